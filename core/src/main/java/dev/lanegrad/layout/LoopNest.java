@@ -1,0 +1,79 @@
+package dev.lanegrad.layout;
+
+import java.util.Arrays;
+
+/**
+ * The loops that visit every element of several operands together, in row-major order, with as few dimensions as their strides allow:
+ * neighbouring dimensions that every operand walks as one are merged, and those of size 1 dropped. At least one dimension is left.
+ *
+ * @param sizes the trip count of each loop, outermost first
+ * @param strides for each operand, its step in each loop
+ * @param offsets for each operand, its first element
+ */
+public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
+
+    /** The nest over {@code operands}, which all have the same sizes. */
+    public static LoopNest of(Layout... operands) {
+        int[] sizes = operands[0].sizes();
+        int[] offsets = new int[operands.length];
+        for (int operand = 0; operand < operands.length; operand++) {
+            offsets[operand] = operands[operand].offset();
+        }
+        int[] mergedSizes = new int[Math.max(1, sizes.length)];
+        int[][] mergedStrides = new int[operands.length][mergedSizes.length];
+        int depth = 0;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] == 1) {
+                continue;
+            }
+            if (depth > 0 && extendsPrevious(operands, mergedStrides, depth - 1, axis)) {
+                mergedSizes[depth - 1] *= sizes[axis];
+            } else {
+                mergedSizes[depth++] = sizes[axis];
+            }
+            for (int operand = 0; operand < operands.length; operand++) {
+                mergedStrides[operand][depth - 1] = operands[operand].strides()[axis];
+            }
+        }
+        return trimmed(mergedSizes, mergedStrides, offsets, depth);
+    }
+
+    /** Whether every operand's step over {@code axis}, taken to its end, is its step in the loop before. */
+    private static boolean extendsPrevious(Layout[] operands, int[][] strides, int previous, int axis) {
+        for (int operand = 0; operand < operands.length; operand++) {
+            Layout layout = operands[operand];
+            if (strides[operand][previous] != layout.strides()[axis] * layout.sizes()[axis]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static LoopNest trimmed(int[] sizes, int[][] strides, int[] offsets, int depth) {
+        if (depth == 0) { // a single element
+            sizes[0] = 1;
+            depth = 1;
+        }
+        if (depth < sizes.length) {
+            sizes = Arrays.copyOf(sizes, depth);
+            for (int operand = 0; operand < strides.length; operand++) {
+                strides[operand] = Arrays.copyOf(strides[operand], depth);
+            }
+        }
+        return new LoopNest(sizes, strides, offsets);
+    }
+
+    /** The number of elements visited. */
+    public int size() {
+        int size = 1;
+        for (int extent : sizes) {
+            size *= extent;
+        }
+        return size;
+    }
+
+    /** An operand's step in the innermost loop. */
+    public int innerStride(int operand) {
+        return strides[operand][sizes.length - 1];
+    }
+}
