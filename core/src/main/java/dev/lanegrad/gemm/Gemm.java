@@ -1,0 +1,89 @@
+package dev.lanegrad.gemm;
+
+import dev.lanegrad.memory.Buffer;
+
+/**
+ * Matrix multiplication, c += a b. Every element of c is one chain of fused multiply-adds in the order of k, starting from its present
+ * value:
+ *
+ * <pre>{@code
+ * for (int k = 0; k < a.columns(); k++) c[i][j] = Math.fma(a[i][k], b[k][j], c[i][j]);
+ * }</pre>
+ *
+ * <p>so its bits depend on nothing else: not on tiles, blocks, vector width, threads, or on how c is cut into pieces. (The payload of a
+ * NaN is not specified.) Single-threaded; any number of threads may multiply at once, each its own piece of c.
+ */
+public final class Gemm {
+    private Gemm() {}
+
+    /**
+     * c += a b.
+     *
+     * @param a m x k, any strides
+     * @param b k x n, any strides
+     * @param c m x n; shares no element with a or b, nor one of its own elements with another
+     * @throws IllegalArgumentException if the sizes or the element types do not fit together
+     */
+    public static void multiplyAdd(Matrix a, Matrix b, Matrix c) {
+        check(a, b, c);
+        switch (c.buffer()) {
+            case Buffer.Floats floats -> multiplyAdd(a, ((Buffer.Floats) a.buffer()).array(), b,
+                    ((Buffer.Floats) b.buffer()).array(), c, floats.array());
+            case Buffer.Doubles doubles -> multiplyAdd(a, ((Buffer.Doubles) a.buffer()).array(), b,
+                    ((Buffer.Doubles) b.buffer()).array(), c, doubles.array());
+            default -> throw new IllegalArgumentException("matrices are multiplied as F32 or F64, not " + c.buffer().dtype());
+        }
+    }
+
+    /** Whether two threads finish c += a b (m x n, depth k) sooner than one. */
+    public static boolean worthSplitting(int m, int n, int k) {
+        return (long) m * n * k >= 200_000;
+    }
+
+    /** Whether a product is better shared out by columns of c than by rows. */
+    public static boolean splitByColumns(int m, int n, int k) {
+        return n >= 128 || m < 10;
+    }
+
+    /** Pieces of c are fastest when they start at multiples of this many columns, or rows. */
+    public static int pieceAlignment(boolean byColumns) {
+        return byColumns ? 16 : 10;
+    }
+
+    private static void check(Matrix a, Matrix b, Matrix c) {
+        if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns()) {
+            throw new IllegalArgumentException("cannot add (" + a.rows() + ", " + a.columns() + ") x (" + b.rows() + ", " + b.columns()
+                    + ") to (" + c.rows() + ", " + c.columns() + ")");
+        }
+        if (a.buffer().dtype() != c.buffer().dtype() || b.buffer().dtype() != c.buffer().dtype()) {
+            throw new IllegalArgumentException("a product of " + a.buffer().dtype() + " and " + b.buffer().dtype() + " cannot be added to "
+                    + c.buffer().dtype() + "; convert first");
+        }
+    }
+
+    private static void multiplyAdd(Matrix a, float[] as, Matrix b, float[] bs, Matrix c, float[] cs) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int k = 0; k < a.columns(); k++) {
+                float x = as[a.offset() + i * a.rowStride() + k * a.columnStride()];
+                int bo = b.offset() + k * b.rowStride();
+                int co = c.offset() + i * c.rowStride();
+                for (int j = 0; j < c.columns(); j++) {
+                    cs[co + j * c.columnStride()] = Math.fma(x, bs[bo + j * b.columnStride()], cs[co + j * c.columnStride()]);
+                }
+            }
+        }
+    }
+
+    private static void multiplyAdd(Matrix a, double[] as, Matrix b, double[] bs, Matrix c, double[] cs) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int k = 0; k < a.columns(); k++) {
+                double x = as[a.offset() + i * a.rowStride() + k * a.columnStride()];
+                int bo = b.offset() + k * b.rowStride();
+                int co = c.offset() + i * c.rowStride();
+                for (int j = 0; j < c.columns(); j++) {
+                    cs[co + j * c.columnStride()] = Math.fma(x, bs[bo + j * b.columnStride()], cs[co + j * c.columnStride()]);
+                }
+            }
+        }
+    }
+}
