@@ -66,6 +66,11 @@ public final class LoopPlan {
         return outputs.length;
     }
 
+    /** How many primitives one element takes. */
+    public int work() {
+        return (int) lower().code().stream().filter(LoopProgram.Instruction.Apply.class::isInstance).count();
+    }
+
     /** The plan in primitives. */
     LoopProgram lower() {
         var program = new LoopProgram.Builder(dtype);

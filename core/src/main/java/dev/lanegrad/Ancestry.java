@@ -1,0 +1,78 @@
+package dev.lanegrad;
+
+import dev.lanegrad.graph.Node;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Questions about the nodes a result was computed from. Nothing here recurses: graphs may be long. */
+final class Ancestry {
+    private Ancestry() {}
+
+    /** The nodes on paths from {@code targets} to {@code result}, both included. */
+    static Set<Node> leadingTo(Node result, List<Tensor> targets) {
+        Set<Node> origins = identitySet();
+        targets.forEach(target -> origins.add(((Node) target).origin()));
+        Set<Node> leading = identitySet();
+        for (Node node : earliestFirst(result)) {
+            boolean leads = origins.contains(node.origin());
+            for (Node input : node.inputs()) {
+                leads |= leading.contains(input);
+            }
+            if (leads) {
+                leading.add(node);
+            }
+        }
+        return leading;
+    }
+
+    private static List<Node> earliestFirst(Node result) {
+        Set<Node> seen = identitySet();
+        Deque<Node> open = new ArrayDeque<>();
+        open.push(result);
+        seen.add(result);
+        while (!open.isEmpty()) {
+            for (Node input : open.pop().inputs()) {
+                if (input.requiresGrad() && seen.add(input)) {
+                    open.push(input);
+                }
+            }
+        }
+        List<Node> nodes = new ArrayList<>(seen);
+        nodes.sort(Comparator.comparingLong(Node::id));
+        return nodes;
+    }
+
+    /** The op at which every path from {@code input} to {@code result} that still exists stops carrying gradients, if one is to blame. */
+    static Optional<String> whereCut(Node result, Node input) {
+        Set<Node> seen = identitySet();
+        Deque<Node> open = new ArrayDeque<>();
+        open.push(result);
+        while (!open.isEmpty()) {
+            Node node = open.pop();
+            if (!seen.add(node)) {
+                continue;
+            }
+            for (Node source : node.cutFrom()) {
+                if (earliestFirst(source).stream().anyMatch(ancestor -> ancestor.origin() == input)) {
+                    return Optional.of(node.cutBy());
+                }
+            }
+            for (Node next : node.inputs()) {
+                open.push(next);
+            }
+            node.cutFrom().forEach(open::push);
+        }
+        return Optional.empty();
+    }
+
+    private static Set<Node> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+}

@@ -1,0 +1,157 @@
+package dev.lanegrad;
+
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.graph.Recording;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * Derivatives as functions. None of these touches {@link Tensor#grad()}, and the results can be differentiated again: the gradient of a
+ * function that itself takes a gradient is the second derivative, and so on.
+ *
+ * <p>Derivatives in forward direction ({@link #jvp}) are made of reverse ones: a pullback is linear in its cotangent, and the pullback of
+ * the pullback is the pushforward.
+ */
+public final class Autodiff {
+    private Autodiff() {}
+
+    /** A value and the gradient there. */
+    public record ValueAndGrad(Tensor value, Tensor grad) {}
+
+    /** Runs {@code body} without recording: results do not require gradients. The mode ends with the body, and other threads do not see it. */
+    public static <T> T noGrad(Supplier<T> body) {
+        return Recording.with(false, Objects.requireNonNull(body, "body"));
+    }
+
+    /** {@link #noGrad(Supplier)} for a body without a result. */
+    public static void noGrad(Runnable body) {
+        Objects.requireNonNull(body, "body");
+        Recording.with(false, () -> {
+            body.run();
+            return null;
+        });
+    }
+
+    /**
+     * The gradients of a single number with respect to any tensors it was computed from, intermediate ones included. The gradients are
+     * differentiable, and the graph is kept.
+     *
+     * @throws IllegalArgumentException if {@code result} is not a single number, or does not depend on one of the tensors; the message says where the path was cut
+     */
+    public static List<Tensor> gradients(Tensor result, Tensor... tensors) {
+        return gradients(result, null, List.of(tensors));
+    }
+
+    /** {@link #gradients(Tensor, Tensor...)} of a result of any shape, weighted by a cotangent of its shape. */
+    public static List<Tensor> gradients(Tensor result, Tensor cotangent, List<Tensor> tensors) {
+        List<Tensor> gradients = Backpropagation.towards(Objects.requireNonNull(result, "result"), cotangent, tensors, true, true);
+        for (int i = 0; i < tensors.size(); i++) {
+            if (gradients.get(i) == null) {
+                throw new IllegalArgumentException("gradients: tensor " + i + ": " + whyNoGradient(result, tensors.get(i)));
+            }
+        }
+        return gradients;
+    }
+
+    /** Why no gradient flows from {@code result} to {@code tensor}, in a sentence. */
+    public static String whyNoGradient(Tensor result, Tensor tensor) {
+        Node node = (Node) Objects.requireNonNull(tensor, "tensor");
+        String what = tensor.dtype() + tensor.shape().toString();
+        if (!tensor.requiresGrad()) {
+            return what + " does not require a gradient; mark it with withGrad() before computing with it";
+        }
+        return Ancestry.whereCut((Node) Objects.requireNonNull(result, "result"), node.origin())
+                .map(cut -> "the path from " + what + " to the result was cut at " + cut)
+                .orElse("the result was not computed from " + what);
+    }
+
+    /** The function that gives the gradient of {@code f}, whose result is a single number. */
+    public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
+        Objects.requireNonNull(f, "f");
+        return x -> valueAndGrad(f, x).grad();
+    }
+
+    /** {@code f(x)}, a single number, and its gradient. */
+    public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
+        Tensor variable = variable(x);
+        Tensor value = f.apply(variable);
+        return new ValueAndGrad(value, pull(value, Tensor.onesLike(requireNumber("valueAndGrad", value)), variable));
+    }
+
+    /** The vector-Jacobian product: the cotangent of x, given that of f(x). */
+    public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
+        Tensor variable = variable(x);
+        return pull(f.apply(variable), Objects.requireNonNull(cotangent, "cotangent"), variable);
+    }
+
+    /** The Jacobian-vector product: how f(x) changes along {@code tangent}, which has the shape of x. */
+    public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor tangent) {
+        if (!Objects.requireNonNull(tangent, "tangent").shape().equals(x.shape()) || tangent.dtype() != x.dtype()) {
+            throw new IllegalArgumentException("jvp: a tangent of " + tangent.dtype() + tangent.shape() + " does not fit x, " + x.dtype() + x.shape());
+        }
+        Tensor variable = variable(x);
+        Tensor y = f.apply(variable);
+        Tensor dummy = Tensor.zerosLike(y).withGrad(); // the pullback is linear, so any cotangent gives its derivative
+        return pull(pull(y, dummy, variable), tangent, dummy);
+    }
+
+    /** All partial derivatives: of shape [f(x)'s sizes, x's sizes]. One reverse pass an element of f(x). */
+    public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
+        Tensor variable = variable(x);
+        Tensor y = f.apply(variable);
+        int[] sizes = concat(y.shape().toArray(), x.shape().toArray());
+        if (y.size() == 0 || x.size() == 0) {
+            return Tensor.zeros(x.dtype(), sizes);
+        }
+        List<Tensor> rows = new ArrayList<>();
+        Tensor basis = Tensor.eye(y.size()).to(y.dtype());
+        for (int i = 0; i < y.size(); i++) {
+            rows.add(pull(y, basis.select(0, i).reshape(y.shape()), variable));
+        }
+        return Tensor.stack(0, rows.toArray(Tensor[]::new)).reshape(sizes);
+    }
+
+    /** All second partial derivatives of {@code f}, whose result is a single number: of shape [x's sizes, x's sizes]. */
+    public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
+        return jacobian(grad(f), x);
+    }
+
+    /** The product of the {@link #hessian} with a vector of x's shape, without forming the hessian. */
+    public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
+        return vjp(grad(f), x, vector);
+    }
+
+    /**
+     * A node of its own for x, so that the derivative is with respect to this use of it alone; connected to x, so that an outer derivative
+     * sees through.
+     */
+    private static Tensor variable(Tensor x) {
+        return Objects.requireNonNull(x, "x").requiresGrad() ? x.mul(1) : x.withGrad();
+    }
+
+    /** The pullback of a cotangent to x; zeros where y does not depend on x. */
+    private static Tensor pull(Tensor y, Tensor cotangent, Tensor x) {
+        if (!y.requiresGrad()) {
+            return Tensor.zerosLike(x);
+        }
+        Tensor gradient = Backpropagation.towards(y, cotangent, List.of(x), true, true).getFirst();
+        return gradient == null ? Tensor.zerosLike(x) : gradient;
+    }
+
+    private static Tensor requireNumber(String op, Tensor value) {
+        if (value.size() != 1) {
+            throw new IllegalArgumentException(op + ": the function must give a single number, but gave shape " + value.shape());
+        }
+        return value;
+    }
+
+    private static int[] concat(int[] a, int[] b) {
+        int[] both = Arrays.copyOf(a, a.length + b.length);
+        System.arraycopy(b, 0, both, a.length, b.length);
+        return both;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lanegrad;
+
+import dev.lanegrad.exec.Evaluator;
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.graph.Recording;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Reverse mode: nodes are visited from the latest created to the earliest, so each has received the cotangents of all its consumers when it
+ * passes its own on. There is no recursion, hence no limit to the length of a graph.
+ */
+final class Backpropagation {
+    private final Map<Node, Tensor> cotangents = new IdentityHashMap<>();
+    private final PriorityQueue<Node> waiting = new PriorityQueue<>(Comparator.comparingLong(Node::id).reversed());
+    private final boolean retainGraph;
+    private final List<Node> visited = new ArrayList<>();
+    /** The nodes cotangents must pass through to reach what was asked for; null if everything was. */
+    private final Set<Node> wanted;
+
+    private Backpropagation(boolean retainGraph, Set<Node> wanted) {
+        this.retainGraph = retainGraph;
+        this.wanted = wanted;
+    }
+
+    /** Adds to the gradients of all leaves. */
+    static void intoLeaves(Tensor result, Tensor cotangent, boolean retainGraph) {
+        var pass = new Backpropagation(retainGraph, null);
+        Recording.with(false, () -> {
+            pass.run((Node) result, startingWith(result, cotangent, "backward"));
+            return null;
+        });
+        for (Node node : pass.visited) {
+            if (node.op() == null) {
+                node.origin().accumulate(pass.cotangents.get(node).evaluate());
+            }
+        }
+        pass.release();
+    }
+
+    /**
+     * The gradients with respect to {@code targets}; null for one that the result does not depend on.
+     *
+     * @param differentiable whether the gradients are to be recorded, for higher orders; the graph is then kept
+     */
+    static List<Tensor> towards(Tensor result, Tensor cotangent, List<Tensor> targets, boolean differentiable, boolean retainGraph) {
+        Map<Node, Tensor> found = new IdentityHashMap<>();
+        var pass = new Backpropagation(retainGraph, Ancestry.leadingTo((Node) result, targets));
+        Tensor start = startingWith(result, cotangent, "gradients");
+        Recording.with(differentiable, () -> {
+            pass.run((Node) result, start);
+            return null;
+        });
+        for (Node node : pass.visited) {
+            found.merge(node.origin(), pass.cotangents.get(node), Tensor::add);
+        }
+        pass.release();
+        List<Tensor> gradients = new ArrayList<>();
+        targets.forEach(target -> gradients.add(found.get(((Node) target).origin())));
+        return gradients;
+    }
+
+    private static Tensor startingWith(Tensor result, Tensor cotangent, String verb) {
+        if (!result.requiresGrad()) {
+            throw new IllegalStateException(verb + ": the result, " + result.dtype() + result.shape()
+                    + ", does not depend on any tensor that requires a gradient; mark inputs with withGrad(), and compute outside noGrad");
+        }
+        if (cotangent == null) {
+            if (result.size() != 1) {
+                throw new IllegalArgumentException(verb + ": the result has shape " + result.shape() + ", not one element; reduce it to a number, or give a cotangent of its shape");
+            }
+            return Tensor.onesLike(result);
+        }
+        if (!cotangent.shape().equals(result.shape()) || cotangent.dtype() != result.dtype()) {
+            throw new IllegalArgumentException(verb + ": a cotangent of " + cotangent.dtype() + cotangent.shape() + " does not fit the result, " + result.dtype() + result.shape());
+        }
+        return cotangent;
+    }
+
+    private void run(Node result, Tensor start) {
+        receive(result, start);
+        while (!waiting.isEmpty()) {
+            Node node = waiting.poll();
+            visited.add(node);
+            if (node.op() != null) {
+                passOn(node, cotangents.get(node));
+            }
+        }
+    }
+
+    private void passOn(Node node, Tensor cotangent) {
+        Node[] inputs = node.inputs();
+        if (node.isReleased() || inputs.length == 0) {
+            throw new IllegalStateException("backward: the graph through " + node.op().label() + " " + node.dtype() + node.shape()
+                    + " was freed by an earlier backward pass; keep it with backwardRetainingGraph(), or compute the result again");
+        }
+        boolean[] needed = new boolean[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            needed[i] = inputs[i].requiresGrad() && (wanted == null || wanted.contains(inputs[i]));
+        }
+        Tensor[] operands = new Tensor[inputs.length];
+        System.arraycopy(inputs, 0, operands, 0, inputs.length);
+        Tensor[] passed = node.op().pullback(cotangent, node, operands, needed);
+        for (int i = 0; i < inputs.length; i++) {
+            if (needed[i]) {
+                receive(inputs[i], passed[i]);
+            }
+        }
+        if (wanted == null) {
+            cotangents.remove(node); // nobody asks for it, and it may be large
+        }
+    }
+
+    private void receive(Node node, Tensor cotangent) {
+        Tensor known = cotangents.get(node);
+        if (known == null) {
+            waiting.add(node);
+        }
+        cotangents.put(node, known == null ? Evaluator.settle(cotangent) : known.add(cotangent));
+    }
+
+    private void release() {
+        if (!retainGraph) {
+            visited.forEach(Node::release);
+        }
+    }
+}

@@ -1,0 +1,1361 @@
+package dev.lanegrad;
+
+import dev.lanegrad.exec.Evaluator;
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.layout.Layout;
+import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.ArgReduction;
+import dev.lanegrad.op.Cast;
+import dev.lanegrad.op.Concat;
+import dev.lanegrad.op.Gather;
+import dev.lanegrad.op.MatMul;
+import dev.lanegrad.op.Movement;
+import dev.lanegrad.op.Op;
+import dev.lanegrad.op.Pointwise;
+import dev.lanegrad.op.Reduction;
+import dev.lanegrad.op.ScatterAdd;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+
+/**
+ * An array of numbers with any number of axes, and a node of the graph that derivatives are taken from.
+ *
+ * <p>Tensors are immutable values: every verb gives a new one, and no verb changes its operands. Pointwise results and views are computed when
+ * their elements are first asked for, fused into one loop; that changes when work is done, never its result.
+ *
+ * <p><b>Broadcasting</b> is NumPy's: operands are aligned at their last axes, and sizes that differ must be 1 on one side. <b>Axes</b> may be
+ * negative, counting from the last. <b>Dtypes</b> are never mixed silently: {@link #to} converts. A Java number among the operands takes
+ * the tensor's dtype.
+ *
+ * <p><b>Gradients.</b> Results of tensors that {@linkplain #requiresGrad() require a gradient} remember how they came about; {@link #backward()}
+ * and {@link Autodiff} derive gradients from that. Where a derivative does not exist, the Javadoc of the verb says what is used.
+ *
+ * <p>Every verb throws {@link IllegalArgumentException} for operands that do not fit, naming itself, the shapes and what would have been right,
+ * and {@link NullPointerException} naming a parameter that is null.
+ */
+public abstract sealed class Tensor permits Node {
+
+    /** For the one implementation. */
+    protected Tensor() {}
+
+    // ---- what it is -------------------------------------------------------------------------------------------------------------
+
+    /** The sizes along the axes. */
+    public abstract Shape shape();
+
+    /** What an element is. */
+    public abstract DType dtype();
+
+    /** The number of axes. */
+    public int rank() {
+        return shape().rank();
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return shape().size();
+    }
+
+    /** The size along an axis. */
+    public int size(int axis) {
+        return shape().size(axis);
+    }
+
+    // ---- creation ---------------------------------------------------------------------------------------------------------------
+
+    /** A tensor of one axis. */
+    public static Tensor of(float... elements) {
+        return of(elements, requireNonNull(elements, "elements").length);
+    }
+
+    /** A tensor of one axis, {@link DType#F64}. */
+    public static Tensor of(double... elements) {
+        return of(elements, requireNonNull(elements, "elements").length);
+    }
+
+    /** A tensor of one axis, {@link DType#I32}. */
+    public static Tensor of(int... elements) {
+        return leaf(new Buffer.Ints(requireNonNull(elements, "elements").clone()), Shape.of(elements.length));
+    }
+
+    /** A tensor of one axis, {@link DType#BOOL}. */
+    public static Tensor of(boolean... elements) {
+        return leaf(new Buffer.Booleans(requireNonNull(elements, "elements").clone()), Shape.of(elements.length));
+    }
+
+    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    public static Tensor of(float[] elements, int... sizes) {
+        return leaf(new Buffer.Floats(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+    }
+
+    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    public static Tensor of(double[] elements, int... sizes) {
+        return leaf(new Buffer.Doubles(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+    }
+
+    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    public static Tensor of(int[] elements, int[] sizes) {
+        return leaf(new Buffer.Ints(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+    }
+
+    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    public static Tensor of(boolean[] elements, int... sizes) {
+        return leaf(new Buffer.Booleans(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+    }
+
+    private static Shape sized(int length, int[] sizes) {
+        Shape shape = Shape.of(requireNonNull(sizes, "sizes"));
+        if (shape.size() != length) {
+            throw new IllegalArgumentException("of: " + length + " elements do not fill shape " + shape + ", which takes " + shape.size());
+        }
+        return shape;
+    }
+
+    /**
+     * A tensor of the elements of a nested array, for instance float[][] or int[][][], copied.
+     *
+     * @throws IllegalArgumentException if the array is ragged, or not made of float, double, int or boolean
+     */
+    public static Tensor fromArray(Object nestedArray) {
+        return NestedArrays.toTensor(requireNonNull(nestedArray, "nestedArray"));
+    }
+
+    /** A single number, of shape []. */
+    public static Tensor scalar(double value) {
+        return scalar(value, DType.F32);
+    }
+
+    /** A single number of the given dtype, of shape []. */
+    public static Tensor scalar(double value, DType dtype) {
+        return full(value, dtype);
+    }
+
+    /** Zeros, {@link DType#F32}. */
+    public static Tensor zeros(int... sizes) {
+        return full(0, DType.F32, sizes);
+    }
+
+    /** Zeros; false for {@link DType#BOOL}. */
+    public static Tensor zeros(DType dtype, int... sizes) {
+        return full(0, dtype, sizes);
+    }
+
+    /** Zeros of another tensor's shape and dtype. */
+    public static Tensor zerosLike(Tensor other) {
+        return constant(0, requireNonNull(other, "other").dtype(), other.shape());
+    }
+
+    /** Ones, {@link DType#F32}. */
+    public static Tensor ones(int... sizes) {
+        return full(1, DType.F32, sizes);
+    }
+
+    /** Ones; true for {@link DType#BOOL}. */
+    public static Tensor ones(DType dtype, int... sizes) {
+        return full(1, dtype, sizes);
+    }
+
+    /** Ones of another tensor's shape and dtype. */
+    public static Tensor onesLike(Tensor other) {
+        return constant(1, requireNonNull(other, "other").dtype(), other.shape());
+    }
+
+    /** The same number everywhere, {@link DType#F32}. */
+    public static Tensor full(double value, int... sizes) {
+        return full(value, DType.F32, sizes);
+    }
+
+    /** The same number everywhere. */
+    public static Tensor full(double value, DType dtype, int... sizes) {
+        return constant(value, requireNonNull(dtype, "dtype"), Shape.of(requireNonNull(sizes, "sizes")));
+    }
+
+    /** One stored element, repeated by strides of 0. */
+    private static Tensor constant(double value, DType dtype, Shape shape) {
+        Buffer buffer = switch (dtype) {
+            case F32 -> new Buffer.Floats(new float[] {(float) value});
+            case F64 -> new Buffer.Doubles(new double[] {value});
+            case I32 -> new Buffer.Ints(new int[] {integral(value)});
+            case BOOL -> new Buffer.Booleans(new boolean[] {value != 0});
+        };
+        int[] sizes = shape.toArray();
+        return Node.leaf(new Value(buffer, new Layout(sizes, new int[sizes.length], 0)), shape, false);
+    }
+
+    private static int integral(double value) {
+        if (value != (int) value) {
+            throw new IllegalArgumentException("the number " + value + " is not an I32; convert the tensor first, as in x.to(DType.F32)");
+        }
+        return (int) value;
+    }
+
+    /** 0, 1, ..., count-1, {@link DType#I32}. */
+    public static Tensor arange(int count) {
+        return of(Shape.range(Shape.of(count).size()));
+    }
+
+    /** start, start+step, ... up to but not including stop, {@link DType#F32}. */
+    public static Tensor arange(double start, double stop, double step) {
+        if (!(step != 0 && Double.isFinite(start) && Double.isFinite(stop) && Double.isFinite(step))) {
+            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " has no last element; all must be finite, the step not 0");
+        }
+        double count = Math.max(0, Math.ceil((stop - start) / step));
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " has more than 2^31-1 elements");
+        }
+        float[] elements = new float[(int) count];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = (float) (start + i * step);
+        }
+        return of(elements);
+    }
+
+    /** {@code count} numbers at equal distances from start to stop, both included, {@link DType#F32}. */
+    public static Tensor linspace(double start, double stop, int count) {
+        float[] elements = new float[Shape.of(count).size()];
+        for (int i = 0; i < count; i++) {
+            elements[i] = (float) (i == count - 1 && count > 1 ? stop : start + i * ((stop - start) / Math.max(1, count - 1)));
+        }
+        return of(elements);
+    }
+
+    /** The identity matrix, {@link DType#F32}. */
+    public static Tensor eye(int size) {
+        float[] elements = new float[Shape.of(size, size).size()];
+        for (int i = 0; i < size; i++) {
+            elements[i * size + i] = 1;
+        }
+        return of(elements, size, size);
+    }
+
+    private static Tensor leaf(Buffer buffer, Shape shape) {
+        return Node.leaf(Value.contiguous(buffer, shape.toArray()), shape, false);
+    }
+
+    /** For {@link Rng} and {@link NestedArrays}: a tensor that takes over {@code buffer}. */
+    static Tensor owning(Buffer buffer, Shape shape) {
+        return leaf(buffer, shape);
+    }
+
+    // ---- reading ----------------------------------------------------------------------------------------------------------------
+
+    /**
+     * The only element, as a double; 1 or 0 for a mask.
+     *
+     * @throws IllegalArgumentException if there is not exactly one element
+     */
+    public double item() {
+        if (size() != 1) {
+            throw new IllegalArgumentException("item: a tensor of shape " + shape() + " has " + size() + " elements, not one; reduce it, or use toFloatArray() and its kin");
+        }
+        return elements()[0];
+    }
+
+    /** A copy of the elements in row-major order, rounded to float. */
+    public float[] toFloatArray() {
+        Value value = Evaluator.contiguous(dtype() == DType.F32 ? this : to(DType.F32));
+        int from = value.layout().offset();
+        return Arrays.copyOfRange(((Buffer.Floats) value.buffer()).array(), from, from + size());
+    }
+
+    /** A copy of the elements in row-major order. */
+    public double[] toDoubleArray() {
+        double[] elements = elements();
+        return elements;
+    }
+
+    private double[] elements() {
+        Value value = Evaluator.contiguous(dtype() == DType.F64 ? this : to(DType.F64));
+        int from = value.layout().offset();
+        return Arrays.copyOfRange(((Buffer.Doubles) value.buffer()).array(), from, from + size());
+    }
+
+    /**
+     * A copy of the elements in row-major order.
+     *
+     * @throws IllegalArgumentException if this is not {@link DType#I32}
+     */
+    public int[] toIntArray() {
+        requireType("toIntArray", DType.I32);
+        Value value = Evaluator.contiguous(this);
+        int from = value.layout().offset();
+        return Arrays.copyOfRange(((Buffer.Ints) value.buffer()).array(), from, from + size());
+    }
+
+    /**
+     * A copy of the elements in row-major order.
+     *
+     * @throws IllegalArgumentException if this is not {@link DType#BOOL}
+     */
+    public boolean[] toBooleanArray() {
+        requireType("toBooleanArray", DType.BOOL);
+        Value value = Evaluator.contiguous(this);
+        int from = value.layout().offset();
+        return Arrays.copyOfRange(((Buffer.Booleans) value.buffer()).array(), from, from + size());
+    }
+
+    /** A copy of the elements as nested arrays of the dtype's Java type, one level an axis: float[][] for a matrix. */
+    public Object toNestedArray() {
+        return NestedArrays.ofTensor(this);
+    }
+
+    /** Computes pending work now. Asking for an element does the same; this is for deciding when. Returns this. */
+    public Tensor evaluate() {
+        Evaluator.valueOf(this);
+        return this;
+    }
+
+    /** Computes the pending work of several tensors, that of pointwise results of one shape in a single pass. */
+    public static void evaluate(Tensor... tensors) {
+        Evaluator.evaluate(List.of(tensors));
+    }
+
+    /** The elements as text, nested in brackets; long axes are shortened. */
+    @Override
+    public String toString() {
+        return TensorPrinter.print(this);
+    }
+
+    // ---- gradients --------------------------------------------------------------------------------------------------------------
+
+    /** Whether gradients flow to this tensor. */
+    public abstract boolean requiresGrad();
+
+    /** Whether this tensor was not computed from others that require a gradient. {@link #backward()} leaves gradients in leaves. */
+    public abstract boolean isLeaf();
+
+    /**
+     * A new leaf with the same elements that requires a gradient.
+     *
+     * @throws IllegalArgumentException if the dtype is not floating
+     */
+    public Tensor withGrad() {
+        if (!dtype().isFloating()) {
+            throw new IllegalArgumentException("withGrad: " + dtype() + shape() + " cannot carry a gradient; convert it first, as in x.to(DType.F32)");
+        }
+        return Node.leaf(Evaluator.valueOf(this), shape(), true);
+    }
+
+    /** The gradient that backward passes have added up in this leaf; null if none has reached it. */
+    public abstract Tensor grad();
+
+    /** Forgets the {@linkplain #grad() gradient}. */
+    public abstract void clearGrad();
+
+    /** The same elements as a constant: no gradient flows through. */
+    public Tensor detach() {
+        return Node.detached(this, Evaluator.valueOf(this));
+    }
+
+    /**
+     * Adds the gradient of this single number to the {@linkplain #grad() gradient} of every leaf it was computed from that requires one, and frees the graph.
+     *
+     * @throws IllegalArgumentException if there is more than one element: give a cotangent
+     * @throws IllegalStateException if this does not depend on anything that requires a gradient, or its graph has been freed
+     */
+    public void backward() {
+        Backpropagation.intoLeaves(this, null, false);
+    }
+
+    /** {@link #backward()} for any shape: gradients of the sum of this, weighted by {@code cotangent}, which has its shape and dtype. */
+    public void backward(Tensor cotangent) {
+        Backpropagation.intoLeaves(this, requireNonNull(cotangent, "cotangent"), false);
+    }
+
+    /** {@link #backward()} that keeps the graph for another one. */
+    public void backwardRetainingGraph() {
+        Backpropagation.intoLeaves(this, null, true);
+    }
+
+    /**
+     * Gives this leaf new elements: how optimisers update parameters. What was computed from this leaf before keeps, and will be
+     * differentiated with, the elements it was computed from.
+     *
+     * @throws IllegalStateException if this is not a leaf
+     * @throws IllegalArgumentException if {@code elements} has another shape or dtype
+     */
+    public void assign(Tensor elements) {
+        if (!isLeaf()) {
+            throw new IllegalStateException("assign: only a leaf holds elements of its own; this tensor is the result of an op");
+        }
+        if (!requireNonNull(elements, "elements").shape().equals(shape()) || elements.dtype() != dtype()) {
+            throw new IllegalArgumentException("assign: a leaf of " + dtype() + shape() + " cannot take " + elements.dtype() + elements.shape());
+        }
+        ((Node) this).assign(Evaluator.valueOf(elements));
+    }
+
+    // ---- pointwise: arithmetic --------------------------------------------------------------------------------------------------
+
+    /** this + other. */
+    public Tensor add(Tensor other) {
+        return binary(Pointwise.ADD, this, other);
+    }
+
+    /** this + other. */
+    public Tensor add(double other) {
+        return add(constantLike(other));
+    }
+
+    /** this - other. */
+    public Tensor sub(Tensor other) {
+        return binary(Pointwise.SUB, this, other);
+    }
+
+    /** this - other. */
+    public Tensor sub(double other) {
+        return sub(constantLike(other));
+    }
+
+    /** other - this. */
+    public Tensor rsub(double other) {
+        return constantLike(other).sub(this);
+    }
+
+    /** this * other. */
+    public Tensor mul(Tensor other) {
+        return binary(Pointwise.MUL, this, other);
+    }
+
+    /** this * other. */
+    public Tensor mul(double other) {
+        return mul(constantLike(other));
+    }
+
+    /** this / other, by IEEE 754: x/0 is infinite, 0/0 NaN. Not for {@link DType#I32}. */
+    public Tensor div(Tensor other) {
+        return binary(Pointwise.DIV, this, other);
+    }
+
+    /** this / other. */
+    public Tensor div(double other) {
+        return div(constantLike(other));
+    }
+
+    /** other / this. */
+    public Tensor rdiv(double other) {
+        return constantLike(other).div(this);
+    }
+
+    /** -this. */
+    public Tensor neg() {
+        return unary(Pointwise.NEG);
+    }
+
+    /** |this|. The gradient at 0 is 0. */
+    public Tensor abs() {
+        return unary(Pointwise.ABS);
+    }
+
+    /** -1, 0 or 1; NaN of NaN (libtorch: 0). The gradient is 0. */
+    public Tensor sign() {
+        return unary(Pointwise.SIGN);
+    }
+
+    /** The square. */
+    public Tensor square() {
+        return unary(Pointwise.SQUARE);
+    }
+
+    /** The square root; NaN below 0. The gradient at 0 is infinite. */
+    public Tensor sqrt() {
+        return unary(Pointwise.SQRT);
+    }
+
+    /** 1 / sqrt(this). */
+    public Tensor rsqrt() {
+        return unary(Pointwise.RSQRT);
+    }
+
+    /** 1 / this. */
+    public Tensor reciprocal() {
+        return unary(Pointwise.RECIPROCAL);
+    }
+
+    /**
+     * this to the power of {@code exponent}, as C's pow: 1 for an exponent of 0, whatever the base; NaN for a base below 0 with an exponent that
+     * is not integral. The gradient to the base is 0 for an exponent of 0; that to the exponent is 0 where the base is 0 and the
+     * exponent is not negative.
+     */
+    public Tensor pow(Tensor exponent) {
+        return binary(Pointwise.POW, this, exponent);
+    }
+
+    /** this to the power of {@code exponent}. */
+    public Tensor pow(double exponent) {
+        return pow(constantLike(exponent));
+    }
+
+    /** The greater of both; NaN if either is. At a tie each gets half the gradient. */
+    public Tensor maximum(Tensor other) {
+        return binary(Pointwise.MAXIMUM, this, other);
+    }
+
+    /** The greater of this and a number. */
+    public Tensor maximum(double other) {
+        return maximum(constantLike(other));
+    }
+
+    /** The less of both; NaN if either is. At a tie each gets half the gradient. */
+    public Tensor minimum(Tensor other) {
+        return binary(Pointwise.MINIMUM, this, other);
+    }
+
+    /** The less of this and a number. */
+    public Tensor minimum(double other) {
+        return minimum(constantLike(other));
+    }
+
+    /**
+     * this, but not below {@code low} nor above {@code high}; NaN stays NaN. The gradient is 1 at both bounds, and 0 at NaN.
+     *
+     * @throws IllegalArgumentException unless low <= high
+     */
+    public Tensor clamp(double low, double high) {
+        if (!(low <= high)) {
+            throw new IllegalArgumentException("clamp: the lower bound " + low + " is above the upper bound " + high);
+        }
+        return record(Pointwise.CLAMP, shape(), dtype(), numeric(Pointwise.CLAMP), constantLike(low), constantLike(high));
+    }
+
+    /** The greatest integral value not above. The gradient is 0. */
+    public Tensor floor() {
+        return unary(Pointwise.FLOOR);
+    }
+
+    /** The least integral value not below. The gradient is 0. */
+    public Tensor ceil() {
+        return unary(Pointwise.CEIL);
+    }
+
+    /** The nearest integral value, ties to even. The gradient is 0. */
+    public Tensor round() {
+        return unary(Pointwise.ROUND);
+    }
+
+    // ---- pointwise: functions ---------------------------------------------------------------------------------------------------
+
+    /** e to the power of this. */
+    public Tensor exp() {
+        return unary(Pointwise.EXP);
+    }
+
+    /** exp(this) - 1, exact near 0. */
+    public Tensor expm1() {
+        return unary(Pointwise.EXPM1);
+    }
+
+    /** The natural logarithm; -infinity at 0, NaN below. The gradient is 1/this everywhere. */
+    public Tensor log() {
+        return unary(Pointwise.LOG);
+    }
+
+    /** log(1 + this), exact near 0. */
+    public Tensor log1p() {
+        return unary(Pointwise.LOG1P);
+    }
+
+    /** The sine of an angle in radians, of any size. */
+    public Tensor sin() {
+        return unary(Pointwise.SIN);
+    }
+
+    /** The cosine of an angle in radians, of any size. */
+    public Tensor cos() {
+        return unary(Pointwise.COS);
+    }
+
+    /** The tangent of an angle in radians, of any size. */
+    public Tensor tan() {
+        return unary(Pointwise.TAN);
+    }
+
+    /** The hyperbolic tangent. */
+    public Tensor tanh() {
+        return unary(Pointwise.TANH);
+    }
+
+    /** 1 / (1 + exp(-this)). */
+    public Tensor sigmoid() {
+        return unary(Pointwise.SIGMOID);
+    }
+
+    /** log(1 + exp(this)), without overflow. */
+    public Tensor softplus() {
+        return unary(Pointwise.SOFTPLUS);
+    }
+
+    /** The error function. */
+    public Tensor erf() {
+        return unary(Pointwise.ERF);
+    }
+
+    /** this where it is positive, else 0; -0 and NaN stay. The gradient at 0 is 0, at NaN 1. */
+    public Tensor relu() {
+        return unary(Pointwise.RELU);
+    }
+
+    /** this where it is positive, else slope * this. The gradient at 0 is the slope. */
+    public Tensor leakyRelu(double slope) {
+        return binary(Pointwise.LEAKY_RELU, this, constantLike(slope));
+    }
+
+    /** this where it is positive, else alpha * expm1(this). The gradient at 0 is 1. (Clevert et al., 2015.) */
+    public Tensor elu(double alpha) {
+        return binary(Pointwise.ELU, this, constantLike(alpha));
+    }
+
+    /** The self-normalising exponential unit, with its paper's two constants. (Klambauer et al., 2017.) */
+    public Tensor selu() {
+        return elu(1.6732632423543772).mul(1.0507009873554805);
+    }
+
+    /** this times the normal distribution function of this. 0 at -infinity with gradient 0 (libtorch: NaN). (Hendrycks and Gimpel, 2016.) */
+    public Tensor gelu() {
+        return unary(Pointwise.GELU);
+    }
+
+    /** The approximation of {@link #gelu()} by tanh that GPT-2 uses. */
+    public Tensor geluTanh() {
+        return unary(Pointwise.GELU_TANH);
+    }
+
+    /** this * sigmoid(this). 0 at -infinity with gradient 0 (libtorch: NaN). */
+    public Tensor silu() {
+        return unary(Pointwise.SILU);
+    }
+
+    // ---- pointwise: tests and choices -------------------------------------------------------------------------------------------
+
+    /** Where this < other; false if either is NaN. */
+    public Tensor lt(Tensor other) {
+        return binary(Pointwise.LT, this, other);
+    }
+
+    /** Where this < other. */
+    public Tensor lt(double other) {
+        return lt(constantLike(other));
+    }
+
+    /** Where this <= other; false if either is NaN. */
+    public Tensor le(Tensor other) {
+        return binary(Pointwise.LE, this, other);
+    }
+
+    /** Where this <= other. */
+    public Tensor le(double other) {
+        return le(constantLike(other));
+    }
+
+    /** Where this > other; false if either is NaN. */
+    public Tensor gt(Tensor other) {
+        return requireNonNull(other, "other").lt(this);
+    }
+
+    /** Where this > other. */
+    public Tensor gt(double other) {
+        return gt(constantLike(other));
+    }
+
+    /** Where this >= other; false if either is NaN. */
+    public Tensor ge(Tensor other) {
+        return requireNonNull(other, "other").le(this);
+    }
+
+    /** Where this >= other. */
+    public Tensor ge(double other) {
+        return ge(constantLike(other));
+    }
+
+    /** Where this equals other; false if either is NaN. */
+    public Tensor eq(Tensor other) {
+        return binary(Pointwise.EQ, this, other);
+    }
+
+    /** Where this equals other. */
+    public Tensor eq(double other) {
+        return eq(constantLike(other));
+    }
+
+    /** Where this differs from other; true if either is NaN. */
+    public Tensor ne(Tensor other) {
+        return binary(Pointwise.NE, this, other);
+    }
+
+    /** Where this differs from other. */
+    public Tensor ne(double other) {
+        return ne(constantLike(other));
+    }
+
+    /** Where this is NaN. */
+    public Tensor isNaN() {
+        return unary(Pointwise.IS_NAN);
+    }
+
+    /** Where both masks are true. */
+    public Tensor and(Tensor other) {
+        return binary(Pointwise.AND, this, other);
+    }
+
+    /** Where either mask is true. */
+    public Tensor or(Tensor other) {
+        return binary(Pointwise.OR, this, other);
+    }
+
+    /** Where this mask is false. */
+    public Tensor not() {
+        return unary(Pointwise.NOT);
+    }
+
+    /**
+     * {@code whenTrue} where the mask is true, {@code whenFalse} elsewhere. What was not chosen has no influence, not even as NaN or
+     * infinity, and gets a gradient of exactly 0; so {@code where(x.gt(0), x.log(), zeros)} has a finite gradient everywhere.
+     */
+    public static Tensor where(Tensor mask, Tensor whenTrue, Tensor whenFalse) {
+        requireNonNull(mask, "mask").requireType("where", DType.BOOL);
+        requireSameType("where", requireNonNull(whenTrue, "whenTrue"), requireNonNull(whenFalse, "whenFalse"));
+        Shape shape = Shape.broadcast("where", mask.shape(), Shape.broadcast("where", whenTrue.shape(), whenFalse.shape()));
+        return record(Pointwise.WHERE, shape, whenTrue.dtype(), mask.expandTo(shape), whenTrue.expandTo(shape), whenFalse.expandTo(shape));
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a number for what is false. */
+    public static Tensor where(Tensor mask, Tensor whenTrue, double whenFalse) {
+        return where(mask, whenTrue, requireNonNull(whenTrue, "whenTrue").constantLike(whenFalse));
+    }
+
+    /** {@link #where(Tensor, Tensor, Tensor)} with a number for what is true. */
+    public static Tensor where(Tensor mask, double whenTrue, Tensor whenFalse) {
+        return where(mask, requireNonNull(whenFalse, "whenFalse").constantLike(whenTrue), whenFalse);
+    }
+
+    /**
+     * This with every element converted: to {@link DType#I32} by rounding towards 0, to {@link DType#BOOL} by whether it is not 0, from BOOL to 1 and 0.
+     */
+    public Tensor to(DType dtype) {
+        return requireNonNull(dtype, "dtype") == dtype() ? this : record(new Cast(dtype), shape(), dtype, this);
+    }
+
+    // ---- reductions -------------------------------------------------------------------------------------------------------------
+    // Axes given none mean all. Where keepDims, reduced axes stay with size 1.
+
+    /** The sum along axes; 0 of none. */
+    public Tensor sum(int... axes) {
+        return sum(false, axes);
+    }
+
+    /** {@link #sum(int...)}. */
+    public Tensor sum(boolean keepDims, int... axes) {
+        return reduce(Reduction.Kind.SUM, keepDims, shape().axes("sum", axes));
+    }
+
+    /** The mean along axes; NaN of none. */
+    public Tensor mean(int... axes) {
+        return mean(false, axes);
+    }
+
+    /** {@link #mean(int...)}. */
+    public Tensor mean(boolean keepDims, int... axes) {
+        floating("mean");
+        int[] reduced = shape().axes("mean", axes);
+        return reduce(Reduction.Kind.SUM, keepDims, reduced).div(count(reduced));
+    }
+
+    /** The product along axes; 1 of none. Its gradient is right with zeros among the factors. */
+    public Tensor prod(int... axes) {
+        return prod(false, axes);
+    }
+
+    /** {@link #prod(int...)}. */
+    public Tensor prod(boolean keepDims, int... axes) {
+        int[] reduced = shape().axes("prod", axes);
+        Tensor factors = numeric(Pointwise.MUL).rows(reduced);
+        Tensor product = ProductTree.along(factors, factors.rank() - 1);
+        return product.reshape(keepDims ? shape().keeping(reduced) : shape().without(reduced));
+    }
+
+    /** The greatest along axes; NaN if one is. Elements that tie share the gradient equally. */
+    public Tensor max(int... axes) {
+        return max(false, axes);
+    }
+
+    /** {@link #max(int...)}. */
+    public Tensor max(boolean keepDims, int... axes) {
+        return reduce(Reduction.Kind.MAX, keepDims, nonEmpty("max", shape().axes("max", axes)));
+    }
+
+    /** The least along axes; NaN if one is. Elements that tie share the gradient equally. */
+    public Tensor min(int... axes) {
+        return min(false, axes);
+    }
+
+    /** {@link #min(int...)}. */
+    public Tensor min(boolean keepDims, int... axes) {
+        return reduce(Reduction.Kind.MIN, keepDims, nonEmpty("min", shape().axes("min", axes)));
+    }
+
+    /** The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than two. */
+    public Tensor var(int... axes) {
+        return var(1, false, axes);
+    }
+
+    /** The variance along axes, dividing by the number of elements less {@code correction}; NaN unless that is positive. */
+    public Tensor var(int correction, boolean keepDims, int... axes) {
+        floating("var");
+        int[] reduced = shape().axes("var", axes);
+        int divisor = count(reduced) - correction;
+        Tensor squares = sub(mean(true, reduced.length == 0 ? axes : reduced)).square();
+        return squares.reduce(Reduction.Kind.SUM, keepDims, reduced).div(divisor > 0 ? divisor : Double.NaN);
+    }
+
+    /** The square root of the unbiased {@link #var(int...) variance}; of equal elements it is 0 with gradient 0. */
+    public Tensor std(int... axes) {
+        return std(1, false, axes);
+    }
+
+    /** The square root of {@link #var(int, boolean, int...)}. */
+    public Tensor std(int correction, boolean keepDims, int... axes) {
+        return var(correction, keepDims, axes).sqrtFlatAtZero();
+    }
+
+    /** The Euclidean norm along axes; at 0 it is 0 with gradient 0. */
+    public Tensor norm(int... axes) {
+        return norm(false, axes);
+    }
+
+    /** {@link #norm(int...)}. */
+    public Tensor norm(boolean keepDims, int... axes) {
+        floating("norm");
+        return square().sum(keepDims, axes).sqrtFlatAtZero();
+    }
+
+    /** The square root with a gradient of 0 at 0: the minimum-norm subgradient of a norm. */
+    private Tensor sqrtFlatAtZero() {
+        Tensor zero = eq(0);
+        return where(zero, 0, where(zero, 1, this).sqrt());
+    }
+
+    /** log(sum(exp(this))) along axes, without overflow; -infinity of none. */
+    public Tensor logSumExp(int... axes) {
+        return logSumExp(false, axes);
+    }
+
+    /** {@link #logSumExp(int...)}. */
+    public Tensor logSumExp(boolean keepDims, int... axes) {
+        floating("logSumExp");
+        int[] reduced = shape().axes("logSumExp", axes);
+        if (reduced.length == 0 || count(reduced) == 0) {
+            return reduced.length == 0 ? this : exp().reduce(Reduction.Kind.SUM, keepDims, reduced).log();
+        }
+        Tensor shift = finiteMax(reduced);
+        Tensor sum = sub(shift).exp().reduce(Reduction.Kind.SUM, keepDims, reduced);
+        return sum.log().add(shift.reshape(sum.shape()));
+    }
+
+    /** exp(this) / sum(exp(this)) along an axis, without overflow. */
+    public Tensor softmax(int axis) {
+        floating("softmax");
+        int[] reduced = {shape().axis("softmax", axis)};
+        if (size() == 0) {
+            return this;
+        }
+        Tensor powers = sub(finiteMax(reduced)).exp();
+        return powers.div(powers.sum(true, reduced));
+    }
+
+    /** The logarithm of {@link #softmax}, computed without it. */
+    public Tensor logSoftmax(int axis) {
+        floating("logSoftmax");
+        int[] reduced = {shape().axis("logSoftmax", axis)};
+        if (size() == 0) {
+            return this;
+        }
+        Tensor shifted = sub(finiteMax(reduced));
+        return shifted.sub(shifted.exp().sum(true, reduced).log());
+    }
+
+    /** The maximum along axes, kept, as a constant to subtract before exp: any shift gives the same result, so none has a derivative. An infinite one would give NaN. */
+    private Tensor finiteMax(int[] axes) {
+        Tensor max = detach().max(true, axes);
+        return where(max.abs().eq(Double.POSITIVE_INFINITY), 0, max).detach();
+    }
+
+    /** The position of the greatest element along an axis, {@link DType#I32}: the first of several; a NaN counts as the greatest. It has no gradient. */
+    public Tensor argmax(int axis) {
+        return argReduce(true, axis);
+    }
+
+    /** The position of the least element along an axis, {@link DType#I32}: the first of several; a NaN counts as the least. It has no gradient. */
+    public Tensor argmin(int axis) {
+        return argReduce(false, axis);
+    }
+
+    private Tensor argReduce(boolean greatest, int axis) {
+        var op = new ArgReduction(greatest, shape().axis(greatest ? "argmax" : "argmin", axis));
+        int[] axes = {op.axis()};
+        nonEmpty(op.label(), axes);
+        return record(op, shape().without(axes), DType.I32, numeric(op.label()));
+    }
+
+    private Tensor reduce(Reduction.Kind kind, boolean keepDims, int[] axes) {
+        var op = new Reduction(kind, axes);
+        Tensor result = record(op, shape().without(axes), dtype(), numeric(op.label()));
+        return keepDims ? result.reshape(shape().keeping(axes)) : result;
+    }
+
+    private int[] nonEmpty(String op, int[] axes) {
+        if (count(axes) == 0) {
+            throw new IllegalArgumentException(op + ": shape " + shape() + " has no elements along axes " + Arrays.toString(axes) + ", and " + op + " of nothing is undefined");
+        }
+        return axes;
+    }
+
+    private int count(int[] axes) {
+        return Arrays.stream(axes).map(axis -> shape().size(axis)).reduce(1, (a, b) -> a * b);
+    }
+
+    /** The kept axes first, and all reduced ones as one last axis. */
+    private Tensor rows(int[] reduced) {
+        int[] kept = IntStream.range(0, rank()).filter(axis -> Arrays.binarySearch(reduced, axis) < 0).toArray();
+        int[] order = IntStream.concat(Arrays.stream(kept), Arrays.stream(reduced)).toArray();
+        int[] sizes = IntStream.concat(Arrays.stream(kept).map(axis -> shape().size(axis)), IntStream.of(count(reduced))).toArray();
+        return permute(order).reshape(sizes);
+    }
+
+    // ---- movement ---------------------------------------------------------------------------------------------------------------
+
+    /** The same elements in row-major order under another shape; one size may be -1, for whatever is left. */
+    public Tensor reshape(int... sizes) {
+        return reshape(inferred(requireNonNull(sizes, "sizes")));
+    }
+
+    /** The same elements in row-major order under another shape. */
+    public Tensor reshape(Shape target) {
+        if (requireNonNull(target, "target").size() != size()) {
+            throw new IllegalArgumentException("reshape: shape " + shape() + " has " + size() + " elements, and " + target + " takes " + target.size());
+        }
+        return target.equals(shape()) ? this : record(new Movement.Reshape(target), target, dtype(), this);
+    }
+
+    private Shape inferred(int[] sizes) {
+        int unknown = -1;
+        long known = 1;
+        for (int axis = 0; axis < sizes.length; axis++) {
+            if (sizes[axis] != -1) {
+                known *= sizes[axis];
+            } else if (unknown >= 0) {
+                throw new IllegalArgumentException("reshape: only one size of " + Arrays.toString(sizes) + " may be -1");
+            } else {
+                unknown = axis;
+            }
+        }
+        if (unknown < 0) {
+            return Shape.of(sizes);
+        }
+        if (known == 0) {
+            throw new IllegalArgumentException("reshape: -1 in " + Arrays.toString(sizes) + " is ambiguous, since the other sizes hold no element");
+        }
+        if (size() % known != 0) {
+            throw new IllegalArgumentException("reshape: the " + size() + " elements of shape " + shape() + " cannot be divided evenly by the known sizes of " + Arrays.toString(sizes));
+        }
+        int[] complete = sizes.clone();
+        complete[unknown] = (int) (size() / known);
+        return Shape.of(complete);
+    }
+
+    /** All elements along one axis. */
+    public Tensor flatten() {
+        return reshape(size());
+    }
+
+    /** Axes {@code first} to {@code last}, both included, merged into one. */
+    public Tensor flatten(int first, int last) {
+        int from = shape().axis("flatten", first);
+        int to = shape().axis("flatten", last);
+        if (from > to) {
+            throw new IllegalArgumentException("flatten: axis " + first + " of shape " + shape() + " comes after axis " + last);
+        }
+        int[] sizes = shape().toArray();
+        int merged = IntStream.rangeClosed(from, to).map(axis -> sizes[axis]).reduce(1, (a, b) -> a * b);
+        return reshape(IntStream.concat(
+                        IntStream.concat(Arrays.stream(sizes, 0, from), IntStream.of(merged)), Arrays.stream(sizes, to + 1, sizes.length))
+                .toArray());
+    }
+
+    /** Axes in another order: axis i of the result is axis order[i] of this. */
+    public Tensor permute(int... order) {
+        int[] normal = Arrays.stream(requireNonNull(order, "order")).map(axis -> shape().axis("permute", axis)).toArray();
+        if (!Arrays.equals(Arrays.stream(normal).sorted().toArray(), Shape.range(rank()))) {
+            throw new IllegalArgumentException("permute: " + Arrays.toString(order) + " does not name every axis of shape " + shape() + " once");
+        }
+        int[] sizes = Arrays.stream(normal).map(axis -> shape().size(axis)).toArray();
+        return record(new Movement.Permute(normal), Shape.of(sizes), dtype(), this);
+    }
+
+    /** The axes in reverse order; for a matrix, its transpose. */
+    public Tensor transpose() {
+        return permute(IntStream.range(0, rank()).map(axis -> rank() - 1 - axis).toArray());
+    }
+
+    /** Two axes exchanged. */
+    public Tensor transpose(int first, int second) {
+        int[] order = Shape.range(rank());
+        int a = shape().axis("transpose", first);
+        int b = shape().axis("transpose", second);
+        order[a] = b;
+        order[b] = a;
+        return permute(order);
+    }
+
+    /** Repeated along axes of size 1, and along new leading axes, to another shape. */
+    public Tensor expand(Shape target) {
+        if (!Shape.broadcast("expand", shape(), requireNonNull(target, "target")).equals(target)) {
+            throw new IllegalArgumentException("expand: shape " + shape() + " cannot become " + target + "; only axes of size 1 repeat");
+        }
+        return expandTo(target);
+    }
+
+    /** {@link #expand(Shape)}. */
+    public Tensor expand(int... sizes) {
+        return expand(Shape.of(requireNonNull(sizes, "sizes")));
+    }
+
+    private Tensor expandTo(Shape target) {
+        return target.equals(shape()) ? this : record(new Movement.Expand(target), target, dtype(), this);
+    }
+
+    /** Without its axes of size 1, or without those given, which must have size 1. */
+    public Tensor squeeze(int... axes) {
+        int[] dropped = requireNonNull(axes, "axes").length == 0
+                ? IntStream.range(0, rank()).filter(axis -> shape().size(axis) == 1).toArray()
+                : shape().axes("squeeze", axes);
+        for (int axis : dropped) {
+            if (shape().size(axis) != 1) {
+                throw new IllegalArgumentException("squeeze: axis " + axis + " of shape " + shape() + " has size " + shape().size(axis) + ", not 1");
+            }
+        }
+        return reshape(shape().without(dropped));
+    }
+
+    /** With a new axis of size 1 at position {@code axis} of the result. */
+    public Tensor unsqueeze(int axis) {
+        if (axis < -rank() - 1 || axis > rank()) {
+            throw new IllegalArgumentException("unsqueeze: position " + axis + " is out of range for shape " + shape() + "; valid are " + (-rank() - 1) + " to " + rank());
+        }
+        int position = axis < 0 ? axis + rank() + 1 : axis;
+        int[] sizes = shape().toArray();
+        return reshape(IntStream.concat(
+                        IntStream.concat(Arrays.stream(sizes, 0, position), IntStream.of(1)), Arrays.stream(sizes, position, sizes.length))
+                .toArray());
+    }
+
+    /** Elements {@code start} (included) to {@code stop} (excluded) along an axis. Negative positions count from the end. */
+    public Tensor slice(int axis, int start, int stop) {
+        return slice(axis, start, stop, 1);
+    }
+
+    /**
+     * Every {@code step}-th element from {@code start} (included) to {@code stop} (excluded) along an axis. Negative positions count from the end; a
+     * negative step walks backwards, where a stop of -size-1 is the place before the first element.
+     */
+    public Tensor slice(int axis, int start, int stop, int step) {
+        int along = shape().axis("slice", axis);
+        int size = shape().size(along);
+        int from = start < 0 ? start + size : start;
+        int to = stop < 0 ? stop + size : stop;
+        boolean valid = step > 0 ? 0 <= from && from <= to && to <= size : step < 0 && -1 <= to && to <= from && from < Math.max(size, 1);
+        if (!valid) {
+            throw new IllegalArgumentException("slice: " + start + " to " + stop + " by " + step + " is not within axis " + axis + " of shape " + shape()
+                    + (step == 0 ? "; the step must not be 0" : "; its positions are 0 to " + size + ", from the end " + -size + " to -1"));
+        }
+        if (step < 0) {
+            return from == to || size == 0 ? slice(axis, 0, 0, 1) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, -step);
+        }
+        int count = Math.ceilDiv(to - from, step);
+        return count == size ? this : record(new Movement.Slice(along, from, step, count), shape().with(along, count), dtype(), this);
+    }
+
+    /** The elements at one position along an axis, which the result no longer has. A negative position counts from the end. */
+    public Tensor select(int axis, int position) {
+        int along = shape().axis("select", axis);
+        int size = shape().size(along);
+        if (position < -size || position >= size) {
+            throw new IllegalArgumentException("select: position " + position + " is out of range for axis " + axis + " of shape " + shape());
+        }
+        int from = position < 0 ? position + size : position;
+        return slice(along, from, from + 1).squeeze(along);
+    }
+
+    /** In reverse order along axes; all if none is given. */
+    public Tensor flip(int... axes) {
+        Tensor result = this;
+        for (int axis : shape().axes("flip", axes)) {
+            result = record(new Movement.Flip(axis), shape(), dtype(), result);
+        }
+        return result;
+    }
+
+    /** With {@code before} zeros before and {@code after} zeros after the elements along an axis. */
+    public Tensor pad(int axis, int before, int after) {
+        int along = shape().axis("pad", axis);
+        if (before < 0 || after < 0) {
+            throw new IllegalArgumentException("pad: " + before + " before and " + after + " after must not be negative; slice() takes elements away");
+        }
+        Shape padded = Shape.of(shape().with(along, Math.addExact(Math.addExact(before, after), shape().size(along))).toArray());
+        return before + after == 0 ? this : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
+    }
+
+    /** Tensors one after the other along an axis that exists; all other sizes are equal. */
+    public static Tensor concat(int axis, Tensor... tensors) {
+        if (requireNonNull(tensors, "tensors").length == 0) {
+            throw new IllegalArgumentException("concat: there is no tensor to concatenate");
+        }
+        Tensor first = requireNonNull(tensors[0], "tensors[0]");
+        int along = first.shape().axis("concat", axis);
+        int extent = 0;
+        for (int i = 0; i < tensors.length; i++) {
+            Tensor tensor = requireNonNull(tensors[i], "tensors[" + i + "]");
+            requireSameType("concat", first, tensor);
+            if (tensor.rank() != first.rank() || !tensor.shape().with(along, 0).equals(first.shape().with(along, 0))) {
+                throw new IllegalArgumentException("concat: shapes " + first.shape() + " and " + tensor.shape() + " (tensor " + i + ") differ in more than axis " + axis);
+            }
+            extent = Math.addExact(extent, tensor.shape().size(along));
+        }
+        return record(new Concat(along), first.shape().with(along, extent), first.dtype(), tensors.clone());
+    }
+
+    /** Tensors of equal shape along a new axis. */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        for (Tensor tensor : requireNonNull(tensors, "tensors")) {
+            if (!requireNonNull(tensor, "tensors").shape().equals(tensors[0].shape())) {
+                throw new IllegalArgumentException("stack: shapes " + tensors[0].shape() + " and " + tensor.shape() + " differ");
+            }
+        }
+        return concat(axis, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(axis)).toArray(Tensor[]::new));
+    }
+
+    /** Consecutive parts of the given sizes along an axis, which they fill exactly. */
+    public List<Tensor> split(int axis, int... sizes) {
+        int along = shape().axis("split", axis);
+        long total = Arrays.stream(requireNonNull(sizes, "sizes")).asLongStream().sum();
+        if (total != shape().size(along) || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
+            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " do not add up to the " + shape().size(along) + " of axis " + axis + " of shape " + shape());
+        }
+        int[] ends = sizes.clone();
+        Arrays.parallelPrefix(ends, Integer::sum);
+        return IntStream.range(0, sizes.length).mapToObj(part -> slice(along, ends[part] - sizes[part], ends[part])).toList();
+    }
+
+    /** This, {@code times[i]} times along axis i, like NumPy's tile; as many numbers as axes, or more for new leading ones. */
+    public Tensor repeat(int... times) {
+        int added = requireNonNull(times, "times").length - rank();
+        if (added < 0 || Arrays.stream(times).anyMatch(count -> count < 0)) {
+            throw new IllegalArgumentException("repeat: " + Arrays.toString(times) + " must give a number of 0 or more for each axis of shape " + shape());
+        }
+        int[] interleaved = new int[2 * times.length];
+        int[] expanded = new int[2 * times.length];
+        int[] merged = new int[times.length];
+        for (int axis = 0; axis < times.length; axis++) {
+            int size = axis < added ? 1 : shape().size(axis - added);
+            interleaved[2 * axis] = 1;
+            expanded[2 * axis] = times[axis];
+            interleaved[2 * axis + 1] = size;
+            expanded[2 * axis + 1] = size;
+            merged[axis] = Math.multiplyExact(times[axis], size);
+        }
+        return reshape(interleaved).expand(expanded).reshape(merged);
+    }
+
+    // ---- products ---------------------------------------------------------------------------------------------------------------
+
+    /**
+     * The matrix product by NumPy's rules: of the last two axes, those before them broadcast; an operand of one axis is a row on the left, a column
+     * on the right, and its axis is dropped from the result.
+     */
+    public Tensor matmul(Tensor other) {
+        requireSameType("matmul", this, requireNonNull(other, "other"));
+        floating("matmul");
+        if (rank() == 0 || other.rank() == 0) {
+            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": a number without axes is no matrix; use mul");
+        }
+        if (rank() == 1) {
+            return unsqueeze(0).matmul(other).squeeze(other.rank() == 1 ? 0 : -2);
+        }
+        if (other.rank() == 1) {
+            return matmul(other.unsqueeze(1)).squeeze(-1);
+        }
+        if (size(-1) != other.size(-2)) {
+            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": the last axis of the left has size " + size(-1)
+                    + ", the last but one of the right " + other.size(-2) + "; they must be equal");
+        }
+        return rank() > 2 && other.rank() == 2 ? foldedProduct(other) : batchedProduct(other);
+    }
+
+    /** Many matrices times one matrix is one product of all their rows. */
+    private Tensor foldedProduct(Tensor matrix) {
+        int[] sizes = shape().toArray();
+        int rows = Arrays.stream(sizes, 0, sizes.length - 1).reduce(1, (a, b) -> a * b);
+        sizes[sizes.length - 1] = matrix.size(1);
+        return reshape(Shape.of(rows, size(-1))).matmul(matrix).reshape(Shape.of(sizes));
+    }
+
+    private Tensor batchedProduct(Tensor other) {
+        Shape batch = Shape.broadcast("matmul", leading(shape()), leading(other.shape()));
+        Tensor left = expandTo(matrices(batch, size(-2), size(-1)));
+        Tensor right = other.expandTo(matrices(batch, other.size(-2), other.size(-1)));
+        return record(new MatMul(), matrices(batch, size(-2), other.size(-1)), dtype(), left, right);
+    }
+
+    private static Shape leading(Shape shape) {
+        return Shape.of(Arrays.copyOf(shape.toArray(), shape.rank() - 2));
+    }
+
+    private static Shape matrices(Shape batch, int rows, int columns) {
+        return Shape.of(IntStream.concat(Arrays.stream(batch.toArray()), IntStream.of(rows, columns)).toArray());
+    }
+
+    /** The inner product of two tensors of one axis and equal size, a single number. */
+    public Tensor dot(Tensor other) {
+        if (rank() != 1 || requireNonNull(other, "other").rank() != 1) {
+            throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape() + " must both have one axis; matmul takes more");
+        }
+        return matmul(other);
+    }
+
+    /** The products of every element of this with every element of other, both of one axis: a matrix. */
+    public Tensor outer(Tensor other) {
+        if (rank() != 1 || requireNonNull(other, "other").rank() != 1) {
+            throw new IllegalArgumentException("outer: shapes " + shape() + " and " + other.shape() + " must both have one axis");
+        }
+        return unsqueeze(1).mul(other.unsqueeze(0));
+    }
+
+    // ---- indexing ---------------------------------------------------------------------------------------------------------------
+
+    /**
+     * Picks along an axis: for axis 0 of a matrix, result[i][j] = this[index[i][j]][j].
+     *
+     * @param index {@link DType#I32}, of this rank, and outside {@code axis} of this tensor's sizes or smaller ones
+     */
+    public Tensor gather(int axis, Tensor index) {
+        int along = checkIndex("gather", axis, index, index.shape());
+        return record(new Gather(along), index.shape(), dtype(), this, index);
+    }
+
+    /**
+     * The slices at the given positions along an axis.
+     *
+     * @param index {@link DType#I32}, of one axis
+     */
+    public Tensor indexSelect(int axis, Tensor index) {
+        int along = shape().axis("indexSelect", axis);
+        requireNonNull(index, "index").requireType("indexSelect", DType.I32);
+        if (index.rank() != 1) {
+            throw new IllegalArgumentException("indexSelect: the index has shape " + index.shape() + ", but must have one axis");
+        }
+        int[] aligned = new int[rank()];
+        Arrays.fill(aligned, 1);
+        aligned[along] = index.size();
+        return gather(along, index.reshape(aligned).expand(shape().with(along, index.size())));
+    }
+
+    /**
+     * This with elements added along an axis: for axis 0 of a matrix, result[index[i][j]][j] += source[i][j], in row-major order of the index.
+     *
+     * @param index {@link DType#I32}, of the shape of {@code source}
+     */
+    public Tensor scatterAdd(int axis, Tensor index, Tensor source) {
+        requireSameType("scatterAdd", this, requireNonNull(source, "source"));
+        numeric("scatterAdd");
+        int along = checkIndex("scatterAdd", axis, index, source.shape());
+        return record(new ScatterAdd(along), shape(), dtype(), this, index, source);
+    }
+
+    private int checkIndex(String op, int axis, Tensor index, Shape expected) {
+        int along = shape().axis(op, axis);
+        requireNonNull(index, "index").requireType(op, DType.I32);
+        boolean fits = index.shape().equals(expected) && index.rank() == rank();
+        for (int other = 0; fits && other < rank(); other++) {
+            fits = other == along || index.size(other) <= size(other);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(op + ": an index of shape " + index.shape() + (expected.equals(index.shape()) ? "" : " with a source of shape " + expected)
+                    + " does not fit shape " + shape() + "; outside axis " + axis + " its sizes may not be greater");
+        }
+        return along;
+    }
+
+    /** One-hot rows of these class numbers, {@link DType#F32}: a new last axis holds 1 at the class and 0 elsewhere. */
+    public Tensor oneHot(int classes) {
+        requireType("oneHot", DType.I32);
+        int[] labels = toIntArray();
+        for (int i = 0; i < labels.length; i++) {
+            if (labels[i] < 0 || labels[i] >= classes) {
+                throw new IllegalArgumentException("oneHot: class " + labels[i] + " at position " + i + " is not among the " + classes + " classes 0 to " + (classes - 1));
+            }
+        }
+        return unsqueeze(-1).eq(arange(classes)).to(DType.F32);
+    }
+
+    // ---- how verbs are recorded -------------------------------------------------------------------------------------------------
+
+    private static Tensor record(Op op, Shape shape, DType dtype, Tensor... operands) {
+        return Evaluator.settle(Node.record(op, shape, dtype, operands));
+    }
+
+    private Tensor unary(Pointwise op) {
+        return record(op, shape(), op.isTest() ? DType.BOOL : dtype(), numeric(op));
+    }
+
+    private static Tensor binary(Pointwise op, Tensor a, Tensor b) {
+        requireSameType(op.label(), a, requireNonNull(b, "other"));
+        a.numeric(op);
+        Shape shape = Shape.broadcast(op.label(), a.shape(), b.shape());
+        return record(op, shape, op.isTest() ? DType.BOOL : a.dtype(), a.expandTo(shape), b.expandTo(shape));
+    }
+
+    private Tensor constantLike(double value) {
+        return constant(value, dtype(), shape());
+    }
+
+    /** This, if its dtype is one the op takes. */
+    private Tensor numeric(Pointwise op) {
+        if (op.isLogical()) {
+            requireType(op.label(), DType.BOOL);
+        } else if (dtype() == DType.BOOL || dtype() == DType.I32 && !op.takesIntegers()) {
+            throw new IllegalArgumentException(op.label() + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
+        }
+        return this;
+    }
+
+    private Tensor numeric(String op) {
+        if (dtype() == DType.BOOL) {
+            throw new IllegalArgumentException(op + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
+        }
+        return this;
+    }
+
+    private void floating(String op) {
+        if (!dtype().isFloating()) {
+            throw new IllegalArgumentException(op + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
+        }
+    }
+
+    private void requireType(String op, DType required) {
+        if (dtype() != required) {
+            throw new IllegalArgumentException(op + ": takes " + required + ", not " + dtype() + shape());
+        }
+    }
+
+    private static void requireSameType(String op, Tensor a, Tensor b) {
+        if (a.dtype() != b.dtype()) {
+            throw new IllegalArgumentException(op + ": operands are " + a.dtype() + a.shape() + " and " + b.dtype() + b.shape()
+                    + "; convert one first, as in x.to(DType." + a.dtype() + ")");
+        }
+    }
+
+    private static <T> T requireNonNull(T argument, String name) {
+        return Objects.requireNonNull(argument, name);
+    }
+}

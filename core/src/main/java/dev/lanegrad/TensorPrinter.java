@@ -1,0 +1,54 @@
+package dev.lanegrad;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Tensors as text: elements in brackets, one level an axis, with the middle of long axes left out. */
+final class TensorPrinter {
+    private static final int SHOWN_AT_EITHER_END = 3;
+    private static final int MOST_SHOWN_WHOLE = 1000;
+
+    private final Tensor tensor;
+    private final boolean whole;
+
+    private TensorPrinter(Tensor tensor) {
+        this.tensor = tensor;
+        this.whole = tensor.size() <= MOST_SHOWN_WHOLE;
+    }
+
+    static String print(Tensor tensor) {
+        String elements = new TensorPrinter(tensor.detach()).print(tensor.detach(), 0);
+        return tensor.dtype() + tensor.shape().toString() + " " + elements;
+    }
+
+    private String print(Tensor part, int depth) {
+        if (part.rank() == 0) {
+            return element(part);
+        }
+        List<String> parts = new ArrayList<>();
+        for (int position : shown(part.size(0))) {
+            parts.add(position < 0 ? "..." : print(part.select(0, position), depth + 1));
+        }
+        String separator = part.rank() == 1 ? ", " : ",\n" + " ".repeat(tensor.dtype().name().length() + tensor.shape().toString().length() + depth + 2);
+        return parts.stream().collect(Collectors.joining(separator, "[", "]"));
+    }
+
+    /** The positions to show; -1 stands for those left out. */
+    private int[] shown(int size) {
+        if (whole || size <= 2 * SHOWN_AT_EITHER_END) {
+            return IntStream.range(0, size).toArray();
+        }
+        return IntStream.of(0, 1, 2, -1, size - 3, size - 2, size - 1).toArray();
+    }
+
+    private static String element(Tensor element) {
+        return switch (element.dtype()) {
+            case F32 -> Float.toString((float) element.item());
+            case F64 -> Double.toString(element.item());
+            case I32 -> Integer.toString((int) element.item());
+            case BOOL -> Boolean.toString(element.item() != 0);
+        };
+    }
+}

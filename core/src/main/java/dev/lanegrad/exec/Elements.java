@@ -1,0 +1,79 @@
+package dev.lanegrad.exec;
+
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.Pointwise;
+
+/**
+ * A tensor's elements in row-major order, a range at a time: read in place where they lie so, else brought into a scratch buffer, for
+ * pending work by computing just that range. One thread's own.
+ */
+abstract sealed class Elements {
+
+    /** Makes elements [from, to) available; returns where in {@link #buffer} the first is. */
+    abstract int read(int from, int to);
+
+    /** Where the elements of the last {@link #read} are. */
+    abstract Buffer buffer();
+
+    /** How a reduction, or anyone else who wants each element once, reads a tensor: every thread opens its own. */
+    interface Source {
+        Elements open();
+    }
+
+    /** A source for {@code node}; ranges will be of at most {@code longest} elements. Pending loops are not stored, unless this is their second reading. */
+    static Source of(Node node, int longest) {
+        if (node.value() == null && node.op() instanceof Pointwise && !node.computeInPassing()) {
+            Fusion.BlockReader reader = Fusion.reader(node);
+            return () -> new Brought(reader, Buffer.allocate(node.dtype(), longest));
+        }
+        return of(Evaluator.valueOf(node), longest);
+    }
+
+    static Source of(Value value, int longest) {
+        if (value.layout().isContiguous()) {
+            return () -> new InPlace(value);
+        }
+        return () -> new Brought((from, to, scratch) -> Copies.copyRange(value, from, to, scratch), Buffer.allocate(value.buffer().dtype(), longest));
+    }
+
+    private static final class InPlace extends Elements {
+        private final Value value;
+
+        InPlace(Value value) {
+            this.value = value;
+        }
+
+        @Override
+        int read(int from, int to) {
+            return value.layout().offset() + from;
+        }
+
+        @Override
+        Buffer buffer() {
+            return value.buffer();
+        }
+    }
+
+    private static final class Brought extends Elements {
+        private final Fusion.BlockReader reader;
+        private final Buffer scratch;
+
+        Brought(Fusion.BlockReader reader, Buffer scratch) {
+            this.reader = reader;
+            this.scratch = scratch;
+        }
+
+        @Override
+        int read(int from, int to) {
+            reader.read(from, to, scratch);
+            return 0;
+        }
+
+        @Override
+        Buffer buffer() {
+            return scratch;
+        }
+    }
+}

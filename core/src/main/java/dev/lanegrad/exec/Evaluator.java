@@ -1,0 +1,128 @@
+package dev.lanegrad.exec;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Shape;
+import dev.lanegrad.Tensor;
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.ArgReduction;
+import dev.lanegrad.op.Cast;
+import dev.lanegrad.op.Concat;
+import dev.lanegrad.op.Custom;
+import dev.lanegrad.op.Gather;
+import dev.lanegrad.op.MatMul;
+import dev.lanegrad.op.Movement;
+import dev.lanegrad.op.Pointwise;
+import dev.lanegrad.op.Reduction;
+import dev.lanegrad.op.ScatterAdd;
+import java.util.List;
+
+/**
+ * Turns pending nodes into values: the one place that knows how every op is carried out.
+ *
+ * <p>Work is put off only as far as {@link #MOST_PENDING_WORK}, so that what is computed at once fits one good loop, and the recursion
+ * over pending inputs stays shallow however long the graph.
+ */
+public final class Evaluator {
+    /** In primitives an element. Loops of more gain nothing more from fusing: C2 runs out of registers well before. */
+    private static final int MOST_PENDING_WORK = 120;
+
+    private Evaluator() {}
+
+    /** Carries out at once what must not or need not stay pending. */
+    public static Tensor settle(Tensor tensor) {
+        Node node = (Node) tensor;
+        if (node.value() != null) {
+            return tensor;
+        }
+        if (!node.op().mayStayPending() || node.pendingWork() > MOST_PENDING_WORK) {
+            valueOf(node);
+        } else if (node.op() instanceof Movement movement && node.inputs()[0].value() instanceof Value known) {
+            movement.view(known.layout()).ifPresent(view -> node.complete(known.withLayout(view)));
+        }
+        return tensor;
+    }
+
+    /** The elements of a tensor, computed now if they are pending. */
+    public static Value valueOf(Tensor tensor) {
+        Node node = (Node) tensor;
+        Node[] inputs = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
+        Value known = node.value();
+        if (known != null) {
+            return known;
+        }
+        if (node.op() instanceof Pointwise) {
+            Fusion.evaluate(List.of(node));
+            return node.value();
+        }
+        Value result = compute(node, inputs);
+        node.complete(result);
+        return result;
+    }
+
+    /** Computes several tensors; pending pointwise ones of one shape and dtype in one pass. */
+    public static void evaluate(List<? extends Tensor> tensors) {
+        List<Node> pending = tensors.stream().map(Node.class::cast).filter(node -> node.value() == null).distinct().toList();
+        for (Node node : pending) {
+            List<Node> together = pending.stream().filter(other -> other.value() == null && Fusion.fitTogether(node, other)).toList();
+            if (together.size() > 1) {
+                Fusion.evaluate(together);
+            } else {
+                valueOf(node);
+            }
+        }
+    }
+
+    private static Value compute(Node node, Node[] inputs) {
+        Shape shape = node.shape();
+        return switch (node.op()) {
+            case Pointwise pointwise -> throw new AssertionError(pointwise + " is fused, not computed alone");
+            case Cast cast -> Conversion.convert(contiguous(inputs[0]), cast.target());
+            case Reduction reduction -> Reducer.reduce(reduction, inputs[0]);
+            case ArgReduction reduction -> Reducer.position(reduction, inputs[0]);
+            case Movement movement -> move(movement, valueOf(inputs[0]), shape);
+            case Concat concat -> concat(concat.axis(), inputs, shape, node.dtype());
+            case MatMul matMul -> Products.multiply(valueOf(inputs[0]), valueOf(inputs[1]), shape);
+            case Gather gather -> Indexing.gather(gather.axis(), valueOf(inputs[0]), valueOf(inputs[1]), shape);
+            case ScatterAdd scatter -> Indexing.scatterAdd(scatter.axis(), valueOf(inputs[0]), valueOf(inputs[1]), valueOf(inputs[2]));
+            case Custom custom -> throw new AssertionError(custom + " has its value from the start");
+        };
+    }
+
+    private static Value move(Movement movement, Value input, Shape shape) {
+        if (movement instanceof Movement.Pad pad) {
+            Value result = allocate(input.buffer().dtype(), shape);
+            int count = input.layout().sizes()[pad.axis()];
+            Copies.copy(input, result.withLayout(pad.placement(result.layout(), count)));
+            return result;
+        }
+        return movement.view(input.layout())
+                .map(input::withLayout)
+                .orElseGet(() -> {
+                    Value copy = Copies.contiguous(input);
+                    return copy.withLayout(movement.view(copy.layout()).orElseThrow());
+                });
+    }
+
+    private static Value concat(int axis, Node[] inputs, Shape shape, DType dtype) {
+        Value result = allocate(dtype, shape);
+        int start = 0;
+        for (Node input : inputs) {
+            int count = input.shape().size(axis);
+            Copies.copy(valueOf(input), result.withLayout(result.layout().slice(axis, start, 1, count)));
+            start += count;
+        }
+        return result;
+    }
+
+    /** The elements in row-major order without gaps, copied if they lie otherwise. */
+    public static Value contiguous(Tensor tensor) {
+        Value value = valueOf(tensor);
+        return value.layout().isContiguous() ? value : Copies.contiguous(value);
+    }
+
+    static Value allocate(DType dtype, Shape shape) {
+        return Value.contiguous(Buffer.allocate(dtype, shape.size()), shape.toArray());
+    }
+}

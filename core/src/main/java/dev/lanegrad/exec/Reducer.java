@@ -1,0 +1,163 @@
+package dev.lanegrad.exec;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.layout.Layout;
+import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.ArgReduction;
+import dev.lanegrad.op.Reduction;
+import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * Carries out reductions, in an order of additions that the shape and the axes alone decide, so that neither threads nor strides can
+ * change a bit.
+ *
+ * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row: blocks of
+ * {@link #BLOCK} elements, each in fixed lanes ({@link dev.lanegrad.loop.FloatReductions}), added in their order. Otherwise
+ * results are sums of columns: blocks of {@link #ROWS_A_BLOCK} rows are added up row by row, and the blocks in their order.
+ */
+final class Reducer {
+    static final int BLOCK = 4096;
+    static final int ROWS_A_BLOCK = 64;
+
+    /** Fewer elements than this are done before another thread has started. */
+    private static final int WORTH_SPLITTING = 65_536;
+
+    private Reducer() {}
+
+    /** What is reduced, seen as three axes. */
+    record Extent(int outer, int count, int inner) {
+        static Extent of(int[] sizes, int firstReduced, int lastReduced) {
+            return new Extent(
+                    product(sizes, 0, firstReduced), product(sizes, firstReduced, lastReduced + 1), product(sizes, lastReduced + 1, sizes.length));
+        }
+
+        private static int product(int[] sizes, int from, int to) {
+            return Arrays.stream(sizes, from, to).reduce(1, (a, b) -> a * b);
+        }
+
+        int size() {
+            return outer * count * inner;
+        }
+
+        int results() {
+            return outer * inner;
+        }
+
+        /** In how many blocks each result is summed. */
+        int blocks() {
+            return Math.max(1, Math.ceilDiv(count, blockLength()));
+        }
+
+        int blockLength() {
+            return inner == 1 ? BLOCK : ROWS_A_BLOCK;
+        }
+    }
+
+    static Value reduce(Reduction reduction, Node input) {
+        int[] sizes = input.shape().toArray();
+        int[] axes = reduction.axes();
+        int[] resultSizes = without(sizes, axes);
+        if (input.dtype() == DType.I32) { // exact in double up to 2^53, then narrowed as int sums wrap
+            Value wide = Conversion.convert(Evaluator.contiguous(input), DType.F64);
+            return Conversion.convert(reduce(reduction.kind(), wide, axes, resultSizes), DType.I32);
+        }
+        if (axes.length == 0) {
+            return Evaluator.valueOf(input);
+        }
+        if (!consecutive(axes)) {
+            return reduce(reduction.kind(), Evaluator.valueOf(input), axes, resultSizes);
+        }
+        Extent extent = Extent.of(sizes, axes[0], axes[axes.length - 1]);
+        return reduce(reduction.kind(), longest -> Elements.of(input, longest), extent, input.dtype(), resultSizes);
+    }
+
+    private static Value reduce(Reduction.Kind kind, Value x, int[] axes, int[] resultSizes) {
+        Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
+        int kept = resultSizes.length;
+        Extent extent = Extent.of(reducedLast.layout().sizes(), kept, reducedLast.layout().rank() - 1);
+        return reduce(kind, longest -> Elements.of(reducedLast, longest), extent, x.buffer().dtype(), resultSizes);
+    }
+
+    private static Value reduce(Reduction.Kind kind, IntFunction<Elements.Source> elements, Extent extent, DType dtype, int[] resultSizes) {
+        Elements.Source source = elements.apply(Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner()));
+        Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
+        int units = extent.outer() * extent.blocks();
+        Workers.Range partials = (from, to) -> partials(kind, source.open(), extent, partial, from, to);
+        if (extent.size() < WORTH_SPLITTING) {
+            partials.run(0, units);
+        } else {
+            Workers.split(units, 1, partials);
+        }
+        return Value.contiguous(combine(kind, partial, extent), resultSizes);
+    }
+
+    private static void partials(Reduction.Kind kind, Elements x, Extent extent, Buffer partial, int from, int to) {
+        switch (partial) {
+            case Buffer.Floats floats -> FloatReducer.partials(kind, x, extent, floats.array(), from, to);
+            case Buffer.Doubles doubles -> DoubleReducer.partials(kind, x, extent, doubles.array(), from, to);
+            default -> throw new AssertionError(partial.dtype() + " is not reduced directly");
+        }
+    }
+
+    private static Buffer combine(Reduction.Kind kind, Buffer partial, Extent extent) {
+        if (extent.blocks() == 1) {
+            return partial;
+        }
+        return switch (partial) {
+            case Buffer.Floats floats -> new Buffer.Floats(FloatReducer.combine(kind, floats.array(), extent));
+            case Buffer.Doubles doubles -> new Buffer.Doubles(DoubleReducer.combine(kind, doubles.array(), extent));
+            default -> throw new AssertionError(partial.dtype() + " is not reduced directly");
+        };
+    }
+
+    /** The position of the first greatest or least element, a NaN counting as either, of each row along an axis. */
+    static Value position(ArgReduction reduction, Node input) {
+        Value x = Evaluator.valueOf(input);
+        int[] axes = {reduction.axis()};
+        Value rows = x.withLayout(keptFirst(x.layout(), axes));
+        Value numbers = Conversion.convert(rows.layout().isContiguous() ? rows : Copies.contiguous(rows), DType.F64);
+        double[] elements = ((Buffer.Doubles) numbers.buffer()).array();
+        int count = x.layout().sizes()[reduction.axis()];
+        int[] resultSizes = without(x.layout().sizes(), axes);
+        int[] positions = new int[Layout.contiguous(resultSizes).size()];
+        Arrays.setAll(positions, row -> firstExtremum(reduction.greatest(), elements, numbers.layout().offset() + row * count, count));
+        return Value.contiguous(new Buffer.Ints(positions), resultSizes);
+    }
+
+    private static int firstExtremum(boolean greatest, double[] x, int from, int count) {
+        int best = 0;
+        for (int i = 0; i < count; i++) {
+            double candidate = x[from + i];
+            if (Double.isNaN(candidate)) {
+                return i;
+            }
+            if (greatest ? candidate > x[from + best] : candidate < x[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    private static boolean consecutive(int[] axes) {
+        return axes[axes.length - 1] - axes[0] == axes.length - 1;
+    }
+
+    private static int[] without(int[] sizes, int[] axes) {
+        return Arrays.stream(keptAxes(sizes.length, axes)).map(axis -> sizes[axis]).toArray();
+    }
+
+    private static Layout keptFirst(Layout layout, int[] axes) {
+        int[] kept = keptAxes(layout.rank(), axes);
+        int[] order = Arrays.copyOf(kept, layout.rank());
+        System.arraycopy(axes, 0, order, kept.length, axes.length);
+        return layout.permute(order);
+    }
+
+    private static int[] keptAxes(int rank, int[] axes) {
+        return IntStream.range(0, rank).filter(axis -> Arrays.binarySearch(axes, axis) < 0).toArray();
+    }
+}

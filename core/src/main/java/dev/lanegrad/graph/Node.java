@@ -1,0 +1,218 @@
+package dev.lanegrad.graph;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Shape;
+import dev.lanegrad.Tensor;
+import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.Op;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one implementation of {@link Tensor}: a value, present or pending, and how it came about. A node without an op is a leaf.
+ *
+ * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, inputs nobody will ask for again are
+ * dropped, and a leaf collects its gradient or is assigned a new value. Consumers of a leaf refer to its current <em>version</em>, so an
+ * assignment never reaches work that was recorded before it.
+ */
+public final class Node extends Tensor {
+    private static final AtomicLong CREATED = new AtomicLong();
+    private static final Node[] NONE = {};
+
+    private final long id = CREATED.getAndIncrement();
+    private final Op op;
+    private final Shape shape;
+    private final DType dtype;
+    private final boolean requiresGrad;
+    /** The leaf this node is a version of, or itself. */
+    private final Node origin;
+    private final int pendingWork;
+    /** Whether the value was once computed inside another's loop and not stored. Only a hint: it decides what is stored, never a bit of it. */
+    private boolean computedInPassing;
+
+    // Written by whoever evaluates or releases the node. Volatile, because a reader in another thread that finds the inputs dropped must find the value.
+    private volatile Node[] inputs;
+    private volatile Value value;
+    private volatile boolean released;
+    /** Where gradients stop here though an input requires one: those inputs, and why. Null nearly always. */
+    private Cut cut;
+    // Of a leaf that requires a gradient. Guarded by this.
+    private Node version;
+    private Tensor grad;
+
+    private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin) {
+        this.op = op;
+        this.inputs = inputs;
+        this.shape = shape;
+        this.dtype = dtype;
+        this.requiresGrad = requiresGrad;
+        this.value = value;
+        this.origin = origin == null ? this : origin;
+        this.pendingWork = value == null ? pendingWork(op, inputs) : 0;
+    }
+
+    private static int pendingWork(Op op, Node[] inputs) {
+        int work = op.work();
+        for (Node input : inputs) {
+            work += input.pendingWork();
+        }
+        return work;
+    }
+
+    private record Cut(String by, List<WeakReference<Node>> from) {
+        static Cut at(String by, List<Node> inputs) {
+            return new Cut(by, inputs.stream().map(WeakReference::new).toList());
+        }
+    }
+
+    /** A leaf holding {@code value}. */
+    public static Node leaf(Value value, Shape shape, boolean requiresGrad) {
+        return new Node(null, NONE, shape, value.buffer().dtype(), requiresGrad, value, null);
+    }
+
+    /** The result of applying {@code op}, not evaluated yet. It is differentiable if an input is, the dtype can be, and gradients are being recorded. */
+    public static Node record(Op op, Shape shape, DType dtype, Tensor... operands) {
+        Node[] inputs = new Node[operands.length];
+        boolean anyRequiresGrad = false;
+        for (int i = 0; i < operands.length; i++) {
+            inputs[i] = ((Node) operands[i]).current();
+            anyRequiresGrad |= inputs[i].requiresGrad;
+        }
+        boolean requiresGrad = anyRequiresGrad && dtype.isFloating() && Recording.isOn();
+        Node node = new Node(op, inputs, shape, dtype, requiresGrad, null, null);
+        if (anyRequiresGrad && !requiresGrad) {
+            String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
+            node.cut = Cut.at(op.label() + reason, List.of(inputs));
+        }
+        return node;
+    }
+
+    /** A leaf with the elements of {@code source} and none of its history. */
+    public static Node detached(Tensor source, Value value) {
+        Node node = leaf(value, source.shape(), false);
+        node.cut = Cut.at("detach", List.of((Node) source));
+        return node;
+    }
+
+    /** What a consumer recorded now should refer to. */
+    private Node current() {
+        if (op != null || !requiresGrad || origin != this) {
+            return this;
+        }
+        synchronized (this) {
+            if (version == null) {
+                version = new Node(null, NONE, shape, dtype, true, value, this);
+            }
+            return version;
+        }
+    }
+
+    /** Gives a leaf a new value. Work recorded earlier keeps the old one. */
+    public synchronized void assign(Value replacement) {
+        value = replacement;
+        version = null;
+    }
+
+    /** A position in the order of creation: greater than that of every input. */
+    public long id() {
+        return id;
+    }
+
+    /** Null for a leaf. */
+    public Op op() {
+        return op;
+    }
+
+    public Node[] inputs() {
+        return inputs;
+    }
+
+    /** The leaf a gradient that arrives here belongs to; for anything but a version of a leaf, this node. */
+    public Node origin() {
+        return origin;
+    }
+
+    /** Null while pending. */
+    public Value value() {
+        return value;
+    }
+
+    /** An upper bound of what one element of this node still costs, in units of {@link Op#work}; what is shared counts each time. */
+    public int pendingWork() {
+        return value == null ? pendingWork : 0;
+    }
+
+    /** Says that the value is being computed inside another's loop; returns whether it was before. */
+    public boolean computeInPassing() {
+        boolean before = computedInPassing;
+        computedInPassing = true;
+        return before;
+    }
+
+    /** Stores the result. Unless a backward pass may need them, the inputs are let go. */
+    public void complete(Value result) {
+        value = result;
+        if (!requiresGrad || released) {
+            inputs = NONE;
+        }
+    }
+
+    /** Gives up what a backward pass would need. A pending value can still be computed. */
+    public void release() {
+        released = true;
+        if (value != null) {
+            inputs = NONE;
+        }
+    }
+
+    public boolean isReleased() {
+        return released;
+    }
+
+    /** The op at which gradients stop, for messages; null if they do not. */
+    public String cutBy() {
+        return cut == null ? null : cut.by;
+    }
+
+    /** The inputs whose gradients stop here, as far as they still exist. */
+    public List<Node> cutFrom() {
+        return cut == null ? List.of() : cut.from.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+    }
+
+    @Override
+    public boolean isLeaf() {
+        return op == null || !requiresGrad;
+    }
+
+    @Override
+    public Shape shape() {
+        return shape;
+    }
+
+    @Override
+    public DType dtype() {
+        return dtype;
+    }
+
+    @Override
+    public boolean requiresGrad() {
+        return requiresGrad;
+    }
+
+    @Override
+    public synchronized Tensor grad() {
+        return grad;
+    }
+
+    @Override
+    public synchronized void clearGrad() {
+        grad = null;
+    }
+
+    /** Adds to the gradient of a leaf. */
+    public synchronized void accumulate(Tensor cotangent) {
+        grad = grad == null ? cotangent : grad.add(cotangent);
+    }
+}

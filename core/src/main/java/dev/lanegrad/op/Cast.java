@@ -1,0 +1,17 @@
+package dev.lanegrad.op;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Tensor;
+
+/** Conversion of every element to another dtype. */
+public record Cast(DType target) implements Op {
+    @Override
+    public String label() {
+        return "to";
+    }
+
+    @Override
+    public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
+        return cotangent.to(inputs[0].dtype());
+    }
+}

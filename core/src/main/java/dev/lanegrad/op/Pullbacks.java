@@ -1,0 +1,83 @@
+package dev.lanegrad.op;
+
+import dev.lanegrad.Tensor;
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.loop.Functions;
+import dev.lanegrad.loop.LoopProgram.Builder;
+import dev.lanegrad.loop.LoopProgram.Value;
+
+/** The pullbacks that need more than a line. */
+final class Pullbacks {
+    private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
+    private static final double GELU_CUBIC = 0.044715;
+
+    private Pullbacks() {}
+
+    static Tensor zeros(Tensor like) {
+        return Tensor.zerosLike(like);
+    }
+
+    /**
+     * cotangent * derivative, but 0 where the cotangent is 0: {@code where(x > 0, log(x), 0)} must have a finite gradient at 0, where the branch
+     * not chosen has derivative infinity and cotangent 0. It is an op of its own, and not a {@code where}, so that its derivative with
+     * respect to the cotangent stays the true one at 0.
+     */
+    static Tensor absorbingProduct(Tensor cotangent, Tensor derivative) {
+        return Node.record(Pointwise.ABSORBING_PRODUCT, cotangent.shape(), cotangent.dtype(), cotangent, derivative);
+    }
+
+    /** Of max or min of a and b, to a: all of it where a is the result, half at a tie. A NaN goes to whoever is NaN. */
+    static Tensor ofExtremum(Tensor g, Tensor y, Tensor a, Tensor b) {
+        Tensor chosen = a.eq(y).or(a.isNaN());
+        return Tensor.where(chosen, Tensor.where(a.eq(b), g.mul(0.5), g), zeros(g));
+    }
+
+    static Tensor ofPowerBase(Tensor g, Tensor x, Tensor p) {
+        Tensor slope = p.mul(x.pow(p.sub(1)));
+        return Tensor.where(p.eq(0), zeros(g), absorbingProduct(g, slope));
+    }
+
+    static Tensor ofPowerExponent(Tensor g, Tensor y, Tensor x, Tensor p) {
+        Tensor flat = x.eq(0).and(p.ge(0));
+        return absorbingProduct(Tensor.where(flat, zeros(g), g), y.mul(x.log()));
+    }
+
+    static Tensor normalDensity(Tensor x) {
+        return x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+    }
+
+    /** sigmoid(x) (1 + x (1 - sigmoid(x))), with its limits 0 and 1 at the infinities. */
+    static Tensor slopeOfSilu(Tensor x) {
+        Tensor s = x.sigmoid();
+        return Tensor.where(isInfinite(x), s, s.mul(x.mul(s.rsub(1)).add(1)));
+    }
+
+    /** cdf(x) + x density(x), with its limits 0 and 1 at the infinities. */
+    static Tensor slopeOfGelu(Tensor x) {
+        Tensor cdf = normalCdf(x);
+        return Tensor.where(isInfinite(x), cdf, cdf.add(x.mul(normalDensity(x))));
+    }
+
+    /** x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x (1 + tanh(u)) / 2 without the cancellation. */
+    static Value geluTanh(Builder p, Value x) {
+        Value cubic = p.fma(p.mul(p.constant(GELU_CUBIC), p.mul(x, x)), x, x);
+        Value weight = Functions.sigmoid(p, p.mul(p.constant(2 * GELU_SCALE), cubic));
+        return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), p.mul(x, weight));
+    }
+
+    static Tensor slopeOfGeluTanh(Tensor x) {
+        Tensor square = x.square();
+        Tensor s = x.mul(square.mul(GELU_CUBIC).add(1)).mul(2 * GELU_SCALE).sigmoid();
+        Tensor inner = square.mul(3 * GELU_CUBIC).add(1).mul(2 * GELU_SCALE);
+        Tensor rest = x.mul(inner).mul(s.mul(s.rsub(1)));
+        return Tensor.where(s.mul(s.rsub(1)).eq(0), s, s.add(rest)); // saturated: 0 times infinity would be NaN
+    }
+
+    private static Tensor normalCdf(Tensor x) {
+        return Node.record(Pointwise.NORMAL_CDF, x.shape(), x.dtype(), x);
+    }
+
+    private static Tensor isInfinite(Tensor x) {
+        return x.abs().eq(Double.POSITIVE_INFINITY);
+    }
+}
