@@ -1,6 +1,7 @@
 package dev.lanegrad.loop;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.layout.LoopNest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +22,16 @@ public final class LoopPlan {
         /** The same element throughout: a broadcast. */
         FIXED,
         /** At any other distance. */
-        STRIDED
+        STRIDED;
+
+        /** How an operand of {@code nest} is accessed. */
+        public static Access of(LoopNest nest, int operand) {
+            return switch (nest.innerStride(operand)) {
+                case 0 -> FIXED;
+                case 1 -> CONTIGUOUS;
+                default -> STRIDED;
+            };
+        }
     }
 
     /** An array the loop reads. */

@@ -1,0 +1,50 @@
+package dev.lanegrad.loop;
+
+import java.util.Arrays;
+
+/** Registers of a program on integers. */
+final class IntRegisters extends Registers {
+    static final ThreadLocal<IntRegisters> OF_THREAD = ThreadLocal.withInitial(IntRegisters::new);
+
+    private int[][] numbers = new int[0][];
+
+    @Override
+    void reserveNumbers(int count) {
+        int ready = numbers.length;
+        if (ready < count) {
+            numbers = Arrays.copyOf(numbers, count);
+            for (int i = ready; i < count; i++) {
+                numbers[i] = new int[BLOCK];
+            }
+        }
+    }
+
+    @Override
+    int[] number(int register) {
+        return numbers[register];
+    }
+
+    @Override
+    void fill(int register, double value, int n) {
+        Arrays.fill(numbers[register], 0, n, (int) value);
+    }
+
+    @Override
+    void applyToNumbers(Primitive primitive, int out, int a, int b, int c, int n) {
+        int[][] r = numbers;
+        switch (primitive) {
+            case ADD -> IntLoops.add(r[out], r[a], r[b], n);
+            case SUB -> IntLoops.sub(r[out], r[a], r[b], n);
+            case MUL -> IntLoops.mul(r[out], r[a], r[b], n);
+            case MIN -> IntLoops.min(r[out], r[a], r[b], n);
+            case MAX -> IntLoops.max(r[out], r[a], r[b], n);
+            case ABS -> IntLoops.abs(r[out], r[a], n);
+            case NEG -> IntLoops.neg(r[out], r[a], n);
+            case LT -> IntLoops.lt(mask(out), r[a], r[b], n);
+            case LE -> IntLoops.le(mask(out), r[a], r[b], n);
+            case EQ -> IntLoops.eq(mask(out), r[a], r[b], n);
+            case SELECT -> IntLoops.select(r[out], mask(a), r[b], r[c], n);
+            default -> throw new AssertionError(primitive + " is not a function of integers");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lanegrad.loop;
+
+import java.util.Arrays;
+
+/**
+ * What a {@link LoopInterpreter} computes with: arrays that hold one value each for every element of a block. Numbers and masks are
+ * counted separately. A thread keeps its registers, so that a call on a few elements allocates nothing.
+ */
+abstract class Registers {
+    /** Elements in a block: few enough for a dozen registers to stay in the first-level cache, many enough to forget the dispatch. */
+    static final int BLOCK = 1024;
+
+    private boolean[][] masks = new boolean[0][];
+
+    /** Makes at least so many registers ready for use. */
+    void reserve(int numbers, int masks) {
+        int ready = this.masks.length;
+        if (ready < masks) {
+            this.masks = Arrays.copyOf(this.masks, masks);
+            for (int i = ready; i < masks; i++) {
+                this.masks[i] = new boolean[BLOCK];
+            }
+        }
+        reserveNumbers(numbers);
+    }
+
+    abstract void reserveNumbers(int count);
+
+    /** A number register as the array it is. */
+    abstract Object number(int register);
+
+    final boolean[] mask(int register) {
+        return masks[register];
+    }
+
+    /** Sets the first {@code n} elements of a number register. */
+    abstract void fill(int register, double value, int n);
+
+    /** Runs a primitive over the first {@code n} elements; unused operands are -1. */
+    final void apply(Primitive primitive, int out, int a, int b, int c, int n) {
+        switch (primitive) {
+            case AND -> and(masks[out], masks[a], masks[b], n);
+            case OR -> or(masks[out], masks[a], masks[b], n);
+            case NOT -> not(masks[out], masks[a], n);
+            default -> applyToNumbers(primitive, out, a, b, c, n);
+        }
+    }
+
+    abstract void applyToNumbers(Primitive primitive, int out, int a, int b, int c, int n);
+
+    private static void and(boolean[] out, boolean[] a, boolean[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = a[i] & b[i];
+        }
+    }
+
+    private static void or(boolean[] out, boolean[] a, boolean[] b, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = a[i] | b[i];
+        }
+    }
+
+    private static void not(boolean[] out, boolean[] a, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = !a[i];
+        }
+    }
+}
