@@ -148,7 +148,7 @@ final class Fusion {
     private LoopPlan plan(LoopNest nest, Node... outputs) {
         List<LoopPlan.Input> planInputs = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
-            planInputs.add(new LoopPlan.Input(values.get(i).buffer().dtype(), Loops.access(nest, i)));
+            planInputs.add(new LoopPlan.Input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i)));
         }
         List<LoopPlan.Step> planSteps = new ArrayList<>(steps.size());
         for (Node step : steps) {

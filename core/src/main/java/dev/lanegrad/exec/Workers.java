@@ -88,8 +88,10 @@ public final class Workers {
             Throwable thrown = workers[worker].await();
             failure = failure == null ? thrown : failure;
         }
-        if (failure != null) {
-            throw failure instanceof Error error ? error : (RuntimeException) failure; // pieces throw nothing checked
+        if (failure instanceof Error error) {
+            throw error;
+        } else if (failure instanceof RuntimeException exception) { // pieces throw nothing checked
+            throw exception;
         }
     }
 

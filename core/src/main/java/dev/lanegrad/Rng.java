@@ -1,0 +1,166 @@
+package dev.lanegrad;
+
+import dev.lanegrad.memory.Buffer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Random numbers from an explicit seed. A number depends on the seed and on how many were drawn before it, and on nothing else: the generator is
+ * counter-based (Philox-4x32-10: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
+ *
+ * <p>Safe for use by several threads, but then the order in which they draw is theirs to fix; {@link #split} gives each its own.
+ */
+public final class Rng {
+    private final long key;
+    private final AtomicLong drawn;
+
+    private Rng(long key, long drawn) {
+        this.key = key;
+        this.drawn = new AtomicLong(drawn);
+    }
+
+    /** A generator at its start. */
+    public static Rng of(long seed) {
+        return new Rng(seed, 0);
+    }
+
+    /**
+     * How far a generator has come: what must be saved to go on as if there had been no interruption.
+     *
+     * @param key the seed
+     * @param drawn how many 32-bit words have been drawn, in steps of four
+     */
+    public record State(long key, long drawn) {}
+
+    /** Where this generator stands. */
+    public State state() {
+        return new State(key, drawn.get());
+    }
+
+    /** A generator that goes on from a state. */
+    public static Rng of(State state) {
+        Objects.requireNonNull(state, "state");
+        if (state.drawn < 0) {
+            throw new IllegalArgumentException("Rng: a state with " + state.drawn + " numbers drawn does not exist");
+        }
+        return new Rng(state.key, state.drawn);
+    }
+
+    /** A new generator, independent of this one and of others split from it. Draws from this one. */
+    public Rng split() {
+        Philox words = new Philox(key, reserve(1));
+        words.next();
+        return new Rng(words.word(0) & 0xFFFFFFFFL | (long) words.word(1) << 32, 0);
+    }
+
+    /** Numbers in [0, 1), each multiple of 2<sup>-24</sup> equally likely, {@link DType#F32}. */
+    public Tensor uniform(int... sizes) {
+        return uniform(DType.F32, sizes);
+    }
+
+    /** Numbers in [low, high), {@link DType#F32}. */
+    public Tensor uniform(double low, double high, int... sizes) {
+        if (!(low <= high) || Double.isInfinite(high - low)) {
+            throw new IllegalArgumentException("uniform: " + low + " to " + high + " is not a range of numbers");
+        }
+        return uniform(sizes).mul(high - low).add(low);
+    }
+
+    /** Numbers in [0, 1), equally likely multiples of 2<sup>-24</sup> for {@link DType#F32}, of 2<sup>-53</sup> for {@link DType#F64}. */
+    public Tensor uniform(DType dtype, int... sizes) {
+        Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
+        return switch (dtype) {
+            case F32 -> Tensor.owning(new Buffer.Floats(uniformFloats(shape.size())), shape);
+            case F64 -> Tensor.owning(new Buffer.Doubles(uniformDoubles(shape.size())), shape);
+            default -> throw new IllegalArgumentException("uniform: numbers in [0, 1) are F32 or F64, not " + dtype);
+        };
+    }
+
+    private float[] uniformFloats(int count) {
+        float[] numbers = new float[count];
+        Philox words = new Philox(key, reserve(blocks(count, 4)));
+        for (int i = 0; i < count; i++) {
+            if (i % 4 == 0) {
+                words.next();
+            }
+            numbers[i] = (words.word(i % 4) >>> 8) * 0x1p-24f;
+        }
+        return numbers;
+    }
+
+    private double[] uniformDoubles(int count) {
+        double[] numbers = new double[count];
+        Philox words = new Philox(key, reserve(blocks(count, 2)));
+        for (int i = 0; i < count; i++) {
+            if (i % 2 == 0) {
+                words.next();
+            }
+            long bits = words.word(i % 2 * 2) & 0xFFFFFFFFL | (long) words.word(i % 2 * 2 + 1) << 32;
+            numbers[i] = (bits >>> 11) * 0x1p-53;
+        }
+        return numbers;
+    }
+
+    /** Normally distributed numbers with mean 0 and standard deviation 1, {@link DType#F32}. */
+    public Tensor normal(int... sizes) {
+        return normal(DType.F32, sizes);
+    }
+
+    /**
+     * Normally distributed numbers with mean 0 and standard deviation 1, by the method of Box and Muller (1958) in double precision with
+     * {@link StrictMath}, whose results are the same everywhere.
+     */
+    public Tensor normal(DType dtype, int... sizes) {
+        Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
+        if (!dtype.isFloating()) {
+            throw new IllegalArgumentException("normal: normally distributed numbers are F32 or F64, not " + dtype);
+        }
+        double[] uniform = uniformDoubles(Math.ceilDiv(shape.size(), 2) * 2);
+        double[] numbers = new double[shape.size()];
+        for (int i = 0; i < numbers.length; i += 2) {
+            double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform[i]));
+            double angle = 2 * Math.PI * uniform[i + 1];
+            numbers[i] = radius * StrictMath.cos(angle);
+            if (i + 1 < numbers.length) {
+                numbers[i + 1] = radius * StrictMath.sin(angle);
+            }
+        }
+        return Tensor.owning(new Buffer.Doubles(numbers), shape).to(dtype);
+    }
+
+    /** Whole numbers in [0, bound), equally likely, {@link DType#I32}. */
+    public Tensor integers(int bound, int... sizes) {
+        if (bound <= 0) {
+            throw new IllegalArgumentException("integers: there are no whole numbers in [0, " + bound + ")");
+        }
+        Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
+        double[] uniform = uniformDoubles(shape.size());
+        int[] numbers = new int[uniform.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (int) (uniform[i] * bound); // 53 bits over at most 31: no number is favoured by more than 2^-22
+        }
+        return Tensor.owning(new Buffer.Ints(numbers), shape);
+    }
+
+    /** The numbers 0 to count-1 in random order, {@link DType#I32}. (Fisher and Yates; Durstenfeld, 1964.) */
+    public Tensor permutation(int count) {
+        int[] order = Shape.range(Shape.of(count).size());
+        double[] uniform = uniformDoubles(count);
+        for (int i = count - 1; i > 0; i--) {
+            int other = (int) (uniform[i] * (i + 1));
+            int moved = order[i];
+            order[i] = order[other];
+            order[other] = moved;
+        }
+        return Tensor.owning(new Buffer.Ints(order), Shape.of(count));
+    }
+
+    private static long blocks(int count, int perBlock) {
+        return Math.ceilDiv((long) count, perBlock);
+    }
+
+    /** Takes the next blocks of four words for the caller; returns the number of the first. */
+    private long reserve(long blocks) {
+        return drawn.getAndAdd(blocks * 4) / 4;
+    }
+}
