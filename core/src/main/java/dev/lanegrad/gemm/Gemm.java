@@ -1,6 +1,6 @@
 package dev.lanegrad.gemm;
 
-import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.DType;
 
 /**
  * Matrix multiplication, c += a b. Every element of c is one chain of fused multiply-adds in the order of k, starting from its present
@@ -14,6 +14,9 @@ import dev.lanegrad.memory.Buffer;
  * NaN is not specified.) Single-threaded; any number of threads may multiply at once, each its own piece of c.
  */
 public final class Gemm {
+    private static final Blocking FLOATS = Blocking.of(DType.F32, Mode.ofThisJvm());
+    private static final Blocking DOUBLES = Blocking.of(DType.F64, Mode.ofThisJvm());
+
     private Gemm() {}
 
     /**
@@ -26,12 +29,10 @@ public final class Gemm {
      */
     public static void multiplyAdd(Matrix a, Matrix b, Matrix c) {
         check(a, b, c);
-        switch (c.buffer()) {
-            case Buffer.Floats floats -> multiplyAdd(a, ((Buffer.Floats) a.buffer()).array(), b,
-                    ((Buffer.Floats) b.buffer()).array(), c, floats.array());
-            case Buffer.Doubles doubles -> multiplyAdd(a, ((Buffer.Doubles) a.buffer()).array(), b,
-                    ((Buffer.Doubles) b.buffer()).array(), c, doubles.array());
-            default -> throw new IllegalArgumentException("matrices are multiplied as F32 or F64, not " + c.buffer().dtype());
+        switch (c.buffer().dtype()) {
+            case F32 -> FLOATS.multiplyAdd(a, b, c);
+            case F64 -> DOUBLES.multiplyAdd(a, b, c);
+            case I32, BOOL -> throw new IllegalArgumentException("matrices are multiplied as F32 or F64, not " + c.buffer().dtype());
         }
     }
 
@@ -58,32 +59,6 @@ public final class Gemm {
         if (a.buffer().dtype() != c.buffer().dtype() || b.buffer().dtype() != c.buffer().dtype()) {
             throw new IllegalArgumentException("a product of " + a.buffer().dtype() + " and " + b.buffer().dtype() + " cannot be added to "
                     + c.buffer().dtype() + "; convert first");
-        }
-    }
-
-    private static void multiplyAdd(Matrix a, float[] as, Matrix b, float[] bs, Matrix c, float[] cs) {
-        for (int i = 0; i < c.rows(); i++) {
-            for (int k = 0; k < a.columns(); k++) {
-                float x = as[a.offset() + i * a.rowStride() + k * a.columnStride()];
-                int bo = b.offset() + k * b.rowStride();
-                int co = c.offset() + i * c.rowStride();
-                for (int j = 0; j < c.columns(); j++) {
-                    cs[co + j * c.columnStride()] = Math.fma(x, bs[bo + j * b.columnStride()], cs[co + j * c.columnStride()]);
-                }
-            }
-        }
-    }
-
-    private static void multiplyAdd(Matrix a, double[] as, Matrix b, double[] bs, Matrix c, double[] cs) {
-        for (int i = 0; i < c.rows(); i++) {
-            for (int k = 0; k < a.columns(); k++) {
-                double x = as[a.offset() + i * a.rowStride() + k * a.columnStride()];
-                int bo = b.offset() + k * b.rowStride();
-                int co = c.offset() + i * c.rowStride();
-                for (int j = 0; j < c.columns(); j++) {
-                    cs[co + j * c.columnStride()] = Math.fma(x, bs[bo + j * b.columnStride()], cs[co + j * c.columnStride()]);
-                }
-            }
         }
     }
 }

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  */
 record LabelledImages(int count, int height, int width, byte[] pixels, byte[] labels) {
 
+    /** MNIST itself, which comes with the project; the launcher says where that is, and without it programs run from there. */
+    static final Path MNIST = Path.of(System.getProperty("lanegrad.home", ""), "examples", "data", "mnist");
+
     /** The two parts of every data set in this form, by how their files' names begin. */
     enum Part {
         TRAIN("train"), TEST("t10k");

@@ -1,0 +1,117 @@
+package dev.lanegrad.gemm;
+
+import dev.lanegrad.DType;
+
+/**
+ * Covers c with tiles: blocks of k; in a block, panels of columns as wide as a tile; in a panel, tiles from top to bottom. The panel of b
+ * stays in the L2 cache meanwhile, and is read where it lies if it can be; so are a and c.
+ */
+final class Blocking {
+    /** The depth of a block, in bytes of one column of b. */
+    private static final int BLOCK_BYTES = 4096;
+    /** Rows of b, or of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
+    private static final int ALIASING_BYTES = 2048;
+    /** A matrix read fewer times than this is not worth packing for the sake of the caches. */
+    private static final int READS_WORTH_PACKING = 8;
+    /** A narrow c is computed from its transpose if that has so many times more columns. */
+    private static final int NARROW = 2;
+
+    private final Tiling tiling;
+    private final Copies copies;
+    private final ThreadLocal<Scratch> scratch;
+    private final int blockDepth;
+    private final int aliasing;
+
+    private Blocking(DType dtype, Tiling tiling, Copies copies, ThreadLocal<Scratch> scratch) {
+        this.tiling = tiling;
+        this.copies = copies;
+        this.scratch = scratch;
+        this.blockDepth = BLOCK_BYTES / Element.of(dtype).bytes();
+        this.aliasing = ALIASING_BYTES / Element.of(dtype).bytes();
+    }
+
+    static Blocking of(DType dtype, Mode mode) {
+        ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
+        ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
+        Tiling tiling = switch (mode) {
+            case SCALAR -> new ScalarTiling(loops, scratch);
+            case COMPILED -> new VectorTiling(Element.of(dtype), VectorTiling.vectorBits(), FirstTile.vector());
+            case MIXED -> new VectorTiling(Element.of(dtype), VectorTiling.vectorBits(), new Warmup(dtype, loops, scratch));
+        };
+        return new Blocking(dtype, tiling, new Copies(loops), scratch);
+    }
+
+    /** c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster. */
+    void multiplyAdd(Matrix a, Matrix b, Matrix c) {
+        if (c.isEmpty()) {
+            return;
+        }
+        if (betterTransposed(a, c)) {
+            multiplyAddInBlocks(b.transposed(), a.transposed(), c.transposed());
+        } else {
+            multiplyAddInBlocks(a, b, c);
+        }
+    }
+
+    private boolean betterTransposed(Matrix a, Matrix c) {
+        boolean narrow = c.columns() < 2 * tiling.lanes() && c.rows() >= NARROW * c.columns();
+        return c.columns() == 1 ? c.rows() > 1 : narrow && a.rowStride() == 1 || c.columnStride() != 1 && c.rowStride() == 1;
+    }
+
+    private void multiplyAddInBlocks(Matrix a, Matrix b, Matrix c) {
+        Scratch memory = scratch.get();
+        for (int k = 0; k < a.columns(); k += blockDepth) {
+            int end = Math.min(a.columns(), k + blockDepth);
+            block(a.columns(k, end), b.rows(k, end), c, memory);
+        }
+    }
+
+    private void block(Matrix a, Matrix b, Matrix c, Scratch memory) {
+        int width;
+        for (int j = 0; j < c.columns(); j += width) {
+            int vectors = vectors(c.rows(), c.columns() - j);
+            width = vectors * tiling.lanes();
+            int end = Math.min(c.columns(), j + width);
+            panel(a, b.columns(j, end), c.columns(j, end), vectors, memory);
+        }
+    }
+
+    /** The width of the next panel. A ragged last vector goes with the others, unless b would be copied for very few rows. */
+    private int vectors(int rows, int columnsLeft) {
+        int whole = columnsLeft / tiling.lanes();
+        int ragged = columnsLeft % tiling.lanes() == 0 ? 0 : 1;
+        int together = rows < READS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
+        return Math.min(together, tiling.vectors(rows));
+    }
+
+    private void panel(Matrix a, Matrix b, Matrix c, int vectors, Scratch memory) {
+        int width = vectors * tiling.lanes();
+        boolean ragged = c.columns() < width;
+        boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= READS_WORTH_PACKING;
+        Matrix panel = b;
+        if (ragged || aliased || b.columnStride() != 1) {
+            panel = memory.panel(b.rows(), width);
+            copies.copy(b, panel.columns(0, b.columns()));
+        }
+        int tallest = tiling.rows(vectors);
+        for (int i = 0; i < c.rows(); i += tallest) {
+            int end = Math.min(c.rows(), i + tallest);
+            Tile tile = tiling.tile(end - i, vectors);
+            if (ragged || c.columnStride() != 1) {
+                Matrix target = c.rows(i, end);
+                Matrix standIn = memory.tile(end - i, width);
+                Matrix inner = standIn.columns(0, c.columns());
+                copies.copy(target, inner);
+                run(tile, a.rows(i, end), panel, standIn);
+                copies.copy(inner, target);
+            } else {
+                run(tile, a.rows(i, end), panel, c.rows(i, end));
+            }
+        }
+    }
+
+    private static void run(Tile tile, Matrix a, Matrix b, Matrix c) {
+        tile.multiplyAdd(a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
+                b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset(), c.rowStride());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.lanegrad.gemm;
+
+/** The plain loops over float[] or double[] (all arrays of a call alike), without the Vector API. */
+interface ElementLoops {
+    /** Elements between the rows of b in {@link #multiplyAdd4}: a constant, since C2 vectorises only what lies constants apart. */
+    int PITCH = 256;
+
+    /** {@code c[j]} += the chain of 4 products {@code a[a0 + k * aDepth] * b[k * PITCH + j]}, for every j below {@code columns}. */
+    void multiplyAdd4(int columns, Object a, int a0, int aDepth, Object b, Object c);
+
+    /** {@code c[j]} += {@code a[a0] * b[j]}, for every j below {@code columns}. */
+    void multiplyAdd1(int columns, Object a, int a0, Object b, Object c);
+
+    /** Copies {@code count} elements, {@code fromStep} apart, to places {@code toStep} apart. */
+    void copy(int count, Object from, int from0, int fromStep, Object to, int to0, int toStep);
+}

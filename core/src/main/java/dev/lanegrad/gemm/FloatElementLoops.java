@@ -1,0 +1,42 @@
+// derived: DoubleElementLoops
+package dev.lanegrad.gemm;
+
+final class FloatElementLoops implements ElementLoops {
+
+    @Override
+    public void multiplyAdd4(int columns, Object a, int a0, int aDepth, Object b, Object c) {
+        float[] factors = (float[]) a;
+        float f0 = factors[a0];
+        float f1 = factors[a0 + aDepth];
+        float f2 = factors[a0 + 2 * aDepth];
+        float f3 = factors[a0 + 3 * aDepth];
+        multiplyAdd4(columns, f0, f1, f2, f3, (float[]) b, (float[]) c);
+    }
+
+    private static void multiplyAdd4(int columns, float f0, float f1, float f2, float f3, float[] b, float[] c) {
+        for (int j = 0; j < columns; j++) {
+            float chain = Math.fma(f1, b[j + PITCH], Math.fma(f0, b[j], c[j]));
+            c[j] = Math.fma(f3, b[j + 3 * PITCH], Math.fma(f2, b[j + 2 * PITCH], chain));
+        }
+    }
+
+    @Override
+    public void multiplyAdd1(int columns, Object a, int a0, Object b, Object c) {
+        multiplyAdd1(columns, ((float[]) a)[a0], (float[]) b, (float[]) c);
+    }
+
+    private static void multiplyAdd1(int columns, float factor, float[] b, float[] c) {
+        for (int j = 0; j < columns; j++) {
+            c[j] = Math.fma(factor, b[j], c[j]);
+        }
+    }
+
+    @Override
+    public void copy(int count, Object from, int from0, int fromStep, Object to, int to0, int toStep) {
+        float[] source = (float[]) from;
+        float[] target = (float[]) to;
+        for (int i = 0; i < count; i++) {
+            target[to0 + i * toStep] = source[from0 + i * fromStep];
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lanegrad.gemm;
+
+import java.util.Locale;
+
+/** Which tiles run; the property {@code lanegrad.gemm} chooses, for tests and measurements. The bits are the same. */
+enum Mode {
+    /** Without the Vector API; the only mode where its module is absent. */
+    SCALAR,
+    /** Vector tiles from the first product on. */
+    COMPILED,
+    /** Scalar tiles until the vector tiles are warm. */
+    MIXED;
+
+    static Mode ofThisJvm() {
+        return vectorApiPresent() ? valueOf(System.getProperty("lanegrad.gemm", "mixed").toUpperCase(Locale.ROOT)) : SCALAR;
+    }
+
+    private static boolean vectorApiPresent() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").filter(Mode.class.getModule()::canRead).isPresent();
+    }
+}

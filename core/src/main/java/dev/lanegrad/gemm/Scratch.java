@@ -1,0 +1,47 @@
+package dev.lanegrad.gemm;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.memory.Buffer;
+
+/** The working memory of one thread, which grows to what its largest product needs. */
+final class Scratch {
+    private final DType dtype;
+    private final Buffer scalarPanel;
+    private final Buffer scalarChains;
+    private Buffer panel;
+    private Buffer tile;
+
+    Scratch(DType dtype) {
+        this.dtype = dtype;
+        scalarPanel = Buffer.allocate(dtype, ScalarTile.STEPS * ElementLoops.PITCH);
+        scalarChains = Buffer.allocate(dtype, ElementLoops.PITCH);
+        panel = Buffer.allocate(dtype, 0);
+        tile = Buffer.allocate(dtype, 0);
+    }
+
+    /** For {@link ScalarTile}: a few rows of b. */
+    Object scalarPanel() {
+        return scalarPanel.array();
+    }
+
+    /** For {@link ScalarTile}: a row of c. */
+    Object scalarChains() {
+        return scalarChains.array();
+    }
+
+    /** For a panel of b that cannot be read where it lies. */
+    Matrix panel(int rows, int columns) {
+        panel = grown(panel, rows * columns);
+        return Matrix.of(panel, rows, columns);
+    }
+
+    /** For a tile of c that cannot be written where it lies. */
+    Matrix tile(int rows, int columns) {
+        tile = grown(tile, rows * columns);
+        return Matrix.of(tile, rows, columns);
+    }
+
+    private Buffer grown(Buffer buffer, int length) {
+        return buffer.length() >= length ? buffer : Buffer.allocate(dtype, length);
+    }
+}

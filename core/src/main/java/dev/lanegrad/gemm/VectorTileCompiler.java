@@ -1,0 +1,155 @@
+package dev.lanegrad.gemm;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
+
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+
+/**
+ * Writes the micro-kernels of the Vector API. A tile of R rows by V vectors becomes one loop, an outer product a step:
+ *
+ * <pre>{@code
+ * FloatVector c00 = FloatVector.fromArray(SPECIES, c, c0), c01 = ...;        // R x V accumulators, each in a register
+ * for (int k = 0, step = 0; k < depth; k++, step += aDepth, b0 += bDepth) {
+ *     FloatVector b0 = FloatVector.fromArray(SPECIES, b, b0), b1 = ...;      // V vectors of a row of b
+ *     FloatVector x = FloatVector.broadcast(SPECIES, a[row0 + step]);        // and for each of R rows
+ *     c00 = x.fma(b0, c00); c01 = x.fma(b1, c01); ...
+ * }
+ * c00.intoArray(c, c0); ...
+ * }</pre>
+ *
+ * <p>Every accumulator is a local variable of its own and every call of the Vector API stands in the loop itself, because C2 then keeps
+ * them in registers; masks, arrays of vectors and helper methods would cost half of the speed or more. Emitting is how one source serves
+ * every tile, both element types and every vector width.
+ */
+final class VectorTileCompiler {
+    private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorTile");
+    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
+    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
+            CD_int, CD_int, CD_Object, CD_int, CD_int);
+
+    // parameters of multiplyAdd, then locals
+    private static final int DEPTH = 1;
+    private static final int A = 2;
+    private static final int A0 = 3;
+    private static final int A_ROW = 4;
+    private static final int A_DEPTH = 5;
+    private static final int B = 6;
+    private static final int B0 = 7;
+    private static final int B_DEPTH = 8;
+    private static final int C = 9;
+    private static final int C0 = 10;
+    private static final int C_ROW = 11;
+    private static final int K = 12;
+    private static final int STEP = 13;
+    private static final int BROADCAST = 14;
+    private static final int FIRST_FREE = 15;
+
+    private final Element element;
+    private final int lanes;
+    private final int rows;
+    private final int vectors;
+    private final CodeBuilder code;
+
+    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, CodeBuilder code) {
+        this.element = element;
+        this.lanes = lanes;
+        this.rows = rows;
+        this.vectors = vectors;
+        this.code = code;
+    }
+
+    /** A tile of {@code rows} by {@code vectors * lanes} columns. Links the Vector API: its module must be there. */
+    static Tile compile(Element element, int lanes, int rows, int vectors) {
+        return Hidden.instance(Tile.class, SELF, builder -> {
+            builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+            builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
+                    code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)
+                            .putstatic(SELF, "SPECIES", SPECIES).return_());
+            builder.withMethodBody("multiplyAdd", MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
+                    code -> new VectorTileCompiler(element, lanes, rows, vectors, code).emit());
+        });
+    }
+
+    private int row(int i) {
+        return FIRST_FREE + i;
+    }
+
+    private int panel(int j) {
+        return FIRST_FREE + rows + j;
+    }
+
+    private int accumulator(int i, int j) {
+        return FIRST_FREE + rows + vectors + i * vectors + j;
+    }
+
+    private void emit() {
+        for (int array : new int[] {A, B, C}) {
+            code.aload(array).checkcast(element.array()).astore(array);
+        }
+        for (int i = 0; i < rows; i++) {
+            code.iload(A0).loadConstant(i).iload(A_ROW).imul().iadd().istore(row(i));
+        }
+        forEachAccumulator((i, j) -> {
+            code.getstatic(SELF, "SPECIES", SPECIES).aload(C);
+            indexOfC(i, j);
+            code.invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
+                    .astore(accumulator(i, j));
+        });
+        Label loop = code.newLabel();
+        Label end = code.newLabel();
+        code.iconst_0().istore(STEP).iconst_0().istore(K).labelBinding(loop).iload(K).iload(DEPTH).if_icmpge(end);
+        outerProduct();
+        code.iload(B0).iload(B_DEPTH).iadd().istore(B0).iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
+        code.iinc(K, 1).goto_(loop).labelBinding(end);
+        forEachAccumulator((i, j) -> {
+            code.aload(accumulator(i, j)).aload(C);
+            indexOfC(i, j);
+            code.invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+        });
+        code.return_();
+    }
+
+    private void outerProduct() {
+        for (int j = 0; j < vectors; j++) {
+            code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B0).loadConstant(j * lanes).iadd()
+                    .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
+                    .astore(panel(j));
+        }
+        for (int i = 0; i < rows; i++) {
+            code.getstatic(SELF, "SPECIES", SPECIES).aload(A).iload(row(i)).iload(STEP).iadd().arrayLoad(element.kind())
+                    .invokestatic(element.vector(), "broadcast", MethodTypeDesc.of(element.vector(), SPECIES, element.scalar()))
+                    .astore(BROADCAST);
+            for (int j = 0; j < vectors; j++) {
+                code.aload(BROADCAST).aload(panel(j)).aload(accumulator(i, j))
+                        .invokevirtual(element.vector(), "fma", MethodTypeDesc.of(element.vector(), VECTOR, VECTOR))
+                        .astore(accumulator(i, j));
+            }
+        }
+    }
+
+    /** Pushes the index of vector (i, j) of c. */
+    private void indexOfC(int i, int j) {
+        code.iload(C0).loadConstant(i).iload(C_ROW).imul().iadd().loadConstant(j * lanes).iadd();
+    }
+
+    private interface AccumulatorCode {
+        void emit(int i, int j);
+    }
+
+    private void forEachAccumulator(AccumulatorCode each) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < vectors; j++) {
+                each.emit(i, j);
+            }
+        }
+    }
+}
