@@ -10,8 +10,10 @@ import dev.lanegrad.loop.LoopPlan;
 import dev.lanegrad.loop.LoopProgram.Builder;
 import dev.lanegrad.loop.LoopProgram.Value;
 import dev.lanegrad.loop.ScalarFunction;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -132,6 +134,7 @@ public enum Pointwise implements Op, ScalarFunction {
     private final int arity;
     private final Lowering lowering;
     private final Pullback[] pullbacks;
+    private final String label = camelCase(name());
     private int work;
 
     Pointwise(Unary meaning, Pullback1 pullback) {
@@ -223,7 +226,13 @@ public enum Pointwise implements Op, ScalarFunction {
 
     @Override
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return label;
+    }
+
+    /** The name of the verb: LEAKY_RELU is leakyRelu. */
+    private static String camelCase(String name) {
+        String[] words = name.toLowerCase(Locale.ROOT).split("_");
+        return words[0] + Arrays.stream(words, 1, words.length).map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)).collect(Collectors.joining());
     }
 
     @Override
