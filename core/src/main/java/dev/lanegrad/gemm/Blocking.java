@@ -35,10 +35,10 @@ final class Blocking {
         ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
         Tiling tiling = switch (mode) {
             case SCALAR -> new ScalarTiling(loops, scratch);
-            case COMPILED -> new VectorTiling(Element.of(dtype), VectorTiling.vectorBits(), FirstTile.vector());
-            case MIXED -> new VectorTiling(Element.of(dtype), VectorTiling.vectorBits(), new Warmup(dtype, loops, scratch));
+            case COMPILED -> new VectorTiling(dtype, loops, scratch, new FirstUse.Compiled());
+            case MIXED -> new VectorTiling(dtype, loops, scratch, new Warmup());
         };
-        return new Blocking(dtype, tiling, new Copies(loops), scratch);
+        return new Blocking(dtype, tiling, new Copies(loops, tiling), scratch);
     }
 
     /** c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster. */

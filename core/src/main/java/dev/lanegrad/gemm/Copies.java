@@ -1,8 +1,31 @@
 package dev.lanegrad.gemm;
 
 /** Copies matrices of any strides. */
-record Copies(ElementLoops loops) {
+record Copies(ElementLoops loops, Tiling tiling) {
+
     void copy(Matrix from, Matrix to) {
+        int lanes = tiling.lanes();
+        if (lanes > 1 && from.rowStride() == 1 && to.columnStride() == 1 && from.rows() >= lanes && from.columns() >= lanes) {
+            int rows = from.rows() / lanes * lanes;
+            int columns = from.columns() / lanes * lanes;
+            transpose(from.rows(0, rows).columns(0, columns), to);
+            copyRows(from.rows(0, rows).columns(columns, from.columns()), to.columns(columns, to.columns()));
+            copyRows(from.rows(rows, from.rows()), to.rows(rows, to.rows()));
+        } else {
+            copyRows(from, to);
+        }
+    }
+
+    /** From columns to rows. */
+    private void transpose(Matrix from, Matrix to) {
+        Transpose strip = tiling.transpose();
+        for (int j = 0; j < from.columns(); j += tiling.lanes()) {
+            strip.transpose(from.rows(), from.buffer().array(), from.offset() + j * from.columnStride(), from.columnStride(),
+                    to.buffer().array(), to.offset() + j, to.rowStride());
+        }
+    }
+
+    private void copyRows(Matrix from, Matrix to) {
         boolean adjacent = from.columnStride() == 1 && to.columnStride() == 1;
         Object source = from.buffer().array();
         Object target = to.buffer().array();

@@ -60,5 +60,9 @@ public final class Gemm {
             throw new IllegalArgumentException("a product of " + a.buffer().dtype() + " and " + b.buffer().dtype() + " cannot be added to "
                     + c.buffer().dtype() + "; convert first");
         }
+        if (c.rows() > 1 && c.rowStride() == 0 || c.columns() > 1 && c.columnStride() == 0) {
+            throw new IllegalArgumentException("the elements of a sum cannot share a place in memory: strides " + c.rowStride() + " and "
+                    + c.columnStride() + " of (" + c.rows() + ", " + c.columns() + ")");
+        }
     }
 }

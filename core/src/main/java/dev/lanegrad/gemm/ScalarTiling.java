@@ -21,4 +21,9 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     public Tile tile(int rows, int vectors) {
         return new ScalarTile(loops, scratch, rows, vectors);
     }
+
+    @Override
+    public Transpose transpose() {
+        return new ScalarTranspose(loops, 1);
+    }
 }

@@ -12,4 +12,7 @@ interface Tiling {
     int rows(int vectors);
 
     Tile tile(int rows, int vectors);
+
+    /** Transposes strips of {@link #lanes} rows. */
+    Transpose transpose();
 }

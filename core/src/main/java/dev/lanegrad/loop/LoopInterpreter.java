@@ -1,5 +1,6 @@
 package dev.lanegrad.loop;
 
+import dev.lanegrad.DType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class LoopInterpreter implements Loop {
     /** Copies a register to an operand of the tile. */
     private record Store(int register, boolean isMask, int operand) {}
 
-    private final ThreadLocal<? extends Registers> registersOfThread;
+    private final DType dtype;
     private final int numberRegisters;
     private final int maskRegisters;
     private final Fill[] fills;
@@ -34,12 +35,7 @@ final class LoopInterpreter implements Loop {
      * @param inputs how many inputs the plan has: its outputs are the operands after them
      */
     LoopInterpreter(LoopProgram program, int inputs) {
-        registersOfThread = switch (program.dtype()) {
-            case F32 -> FloatRegisters.OF_THREAD;
-            case F64 -> DoubleRegisters.OF_THREAD;
-            case I32 -> IntRegisters.OF_THREAD;
-            case BOOL -> throw new IllegalArgumentException("a program computes with numbers, its dtype cannot be BOOL");
-        };
+        dtype = program.dtype();
         var allocation = new RegisterAllocation(program);
         var fillList = new ArrayList<Fill>();
         var loadList = new ArrayList<Load>();
@@ -73,7 +69,7 @@ final class LoopInterpreter implements Loop {
 
     @Override
     public void run(Tile tile) {
-        Registers registers = registersOfThread.get();
+        Registers registers = Registers.ofThread(dtype);
         registers.reserve(numberRegisters, maskRegisters);
         int filled = (int) Math.min(Registers.BLOCK, (long) tile.rows * tile.cols);
         for (Fill fill : fills) {

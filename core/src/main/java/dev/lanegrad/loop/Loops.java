@@ -8,6 +8,7 @@ public final class Loops {
     /** Beyond this many plans the cache starts afresh, so that a program making ever new expressions does not fill the heap. */
     private static final int MAX_PLANS = 4096;
 
+    private static final LoopMode MODE = LoopMode.ofThisJvm();
     private static final ConcurrentHashMap<LoopPlan, Loop> LOOPS = new ConcurrentHashMap<>();
 
     private Loops() {}
@@ -35,7 +36,7 @@ public final class Loops {
             if (LOOPS.size() >= MAX_PLANS) {
                 LOOPS.clear();
             }
-            loop = LOOPS.computeIfAbsent(plan, added -> new LoopInterpreter(added.lower(), added.inputs().size()));
+            loop = LOOPS.computeIfAbsent(plan, MODE::loop);
         }
         return loop;
     }

@@ -1,5 +1,6 @@
 package dev.lanegrad.loop;
 
+import dev.lanegrad.DType;
 import java.util.Arrays;
 
 /**
@@ -10,7 +11,20 @@ abstract class Registers {
     /** Elements in a block: few enough for a dozen registers to stay in the first-level cache, many enough to forget the dispatch. */
     static final int BLOCK = 1024;
 
+    /** Compiled loops read and write masks by the vector, so there is room for the lanes of the widest one after a block. */
+    private static final int MAX_LANES = 64;
+
     private boolean[][] masks = new boolean[0][];
+
+    /** The registers of the current thread. */
+    static Registers ofThread(DType dtype) {
+        return switch (dtype) {
+            case F32 -> FloatRegisters.OF_THREAD.get();
+            case F64 -> DoubleRegisters.OF_THREAD.get();
+            case I32 -> IntRegisters.OF_THREAD.get();
+            case BOOL -> throw new IllegalArgumentException("a program computes with numbers, its dtype cannot be BOOL");
+        };
+    }
 
     /** Makes at least so many registers ready for use. */
     void reserve(int numbers, int masks) {
@@ -18,7 +32,7 @@ abstract class Registers {
         if (ready < masks) {
             this.masks = Arrays.copyOf(this.masks, masks);
             for (int i = ready; i < masks; i++) {
-                this.masks[i] = new boolean[BLOCK];
+                this.masks[i] = new boolean[BLOCK + MAX_LANES];
             }
         }
         reserveNumbers(numbers);

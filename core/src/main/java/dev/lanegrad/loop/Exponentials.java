@@ -1,0 +1,112 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.loop.LoopProgram.Builder;
+import dev.lanegrad.loop.LoopProgram.Value;
+
+/**
+ * exp and expm1, and the reduction that every function of exponential kind starts with: x = n ln 2 + r, so that exp(x) = 2^n exp(r).
+ */
+final class Exponentials {
+
+    /** (exp(r) - 1 - r) / r^2 on |r| <= ln(2)/2; the error relative to exp(r) is 2^-28.1 and 2^-57.4. */
+    private static final Polynomial TAIL = new Polynomial(
+            new double[] {4.9999994e-01f, 1.6666517e-01f, 4.166825e-02f, 8.369095e-03f, 1.3822223e-03f},
+            new double[] {
+                0.5000000000000011, 0.16666666666666374, 0.04166666666652491, 0.008333333333457706, 0.001388888894580953,
+                0.00019841269685191463, 2.480149001005999e-05, 2.7557354924729456e-06, 2.7631612291332454e-07, 2.5092728958221216e-08
+            });
+
+    private Exponentials() {}
+
+    /**
+     * x = n ln 2 + r with an integral n and |r| <= ln(2)/2.
+     *
+     * @param rest x - n high(ln 2), which is exact: the FMA rounds once, and what is left after cancellation fits
+     * @param r rest - n low(ln 2), rounded
+     */
+    record Reduced(Value n, Value rest, Value r) {
+
+        static Reduced of(Builder p, Value x) {
+            Value n = multiple(p, x);
+            Value rest = p.fma(n, minusLn2High(p), x);
+            return new Reduced(n, rest, p.fma(n, minusLn2Low(p), rest));
+        }
+
+        /** Of x.high + x.low. */
+        static Reduced of(Builder p, DoubleWord x) {
+            Value n = multiple(p, x.high());
+            Value rest = p.fma(n, minusLn2High(p), x.high());
+            return new Reduced(n, rest, p.add(rest, p.fma(n, minusLn2Low(p), x.low())));
+        }
+
+        private static Value multiple(Builder p, Value x) {
+            return p.round(p.mul(x, Format.constant(p, 1.442695f, 1.4426950408889634)));
+        }
+
+        private static Value minusLn2High(Builder p) {
+            return Format.constant(p, -0.6931472f, -0.6931471805599453);
+        }
+
+        private static Value minusLn2Low(Builder p) {
+            return Format.constant(p, 1.9046542e-09f, -2.3190468138462996e-17);
+        }
+
+        /** What r lost when it was rounded. */
+        Value rounding(Builder p) {
+            return p.fma(n, minusLn2Low(p), p.sub(rest, r));
+        }
+
+        /** exp(r) - 1 - r, plus {@code more}. */
+        Value tail(Builder p, Value more) {
+            return p.fma(p.mul(r, r), TAIL.at(p, r), more);
+        }
+
+        /** exp(r). */
+        Value exp(Builder p) {
+            return p.add(p.constant(1), tail(p, r));
+        }
+    }
+
+    static Value exp(Builder p, Value x) {
+        Reduced reduced = Reduced.of(p, clampToRange(p, x));
+        return scale(p, reduced.exp(p), reduced.n);
+    }
+
+    /** exp(x.high + x.low). */
+    static Value exp(Builder p, DoubleWord x) {
+        Value high = clampToRange(p, x.high());
+        Value low = p.select(p.eq(high, x.high()), x.low(), p.constant(0));
+        Reduced reduced = Reduced.of(p, new DoubleWord(high, low));
+        return scale(p, reduced.exp(p), reduced.n);
+    }
+
+    /** exp(x) for an x between the logarithms of the least and the greatest normal number: a little cheaper. */
+    static Value expOfModerate(Builder p, Value x) {
+        Reduced reduced = Reduced.of(p, x);
+        return p.mul(reduced.exp(p), p.pow2(reduced.n));
+    }
+
+    /** Beyond these bounds exp is 0 and infinity anyway; NaN stays. */
+    private static Value clampToRange(Builder p, Value x) {
+        return p.max(p.min(x, Format.constant(p, 89, 710)), Format.constant(p, -104, -746));
+    }
+
+    /** y 2^n in two steps, each with a power in range: a subnormal result is rounded once, an overflow gives infinity. */
+    static Value scale(Builder p, Value y, Value n) {
+        Value half = p.round(p.mul(n, p.constant(0.5)));
+        return p.mul(p.mul(y, p.pow2(half)), p.pow2(p.sub(n, half)));
+    }
+
+    /** 2^n exp(r) - 1 = (2^n - 1) + 2^n r + 2^n (exp(r) - 1 - r), all halved on the way so that nothing overflows too early. */
+    static Value expm1(Builder p, Value x) {
+        Reduced reduced = Reduced.of(p, p.max(p.min(x, Format.constant(p, 89, 710)), Format.constant(p, -18, -38)));
+        Value scale = p.pow2(p.sub(reduced.n, p.constant(1)));
+        Value whole = p.sub(scale, p.constant(0.5));
+        Value high = p.fma(scale, reduced.r, whole);
+        Value low = p.fma(scale, reduced.r, p.sub(whole, high));
+        Value tail = reduced.tail(p, reduced.rounding(p));
+        Value half = p.add(high, p.fma(scale, tail, low));
+        Value isTiny = p.lt(p.abs(x), Format.constant(p, 0x1p-26, 0x1p-55)); // keeps -0, and the last bit of a subnormal
+        return p.select(isTiny, x, p.add(half, half));
+    }
+}

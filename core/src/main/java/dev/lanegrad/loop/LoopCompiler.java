@@ -1,0 +1,445 @@
+package dev.lanegrad.loop;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.loop.LoopProgram.Instruction;
+import dev.lanegrad.loop.LoopProgram.Value;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Writes a plan as a hidden class whose loop holds the whole program in Vector API calls:
+ *
+ * <pre>{@code
+ * for (row ...) {
+ *     (values that are the same in all columns)
+ *     for (col = 0; col < bound; col += SPECIES.length()) (loads, primitives, stores)
+ *     if (bound < cols) tail(tile, row, bound); // the same, once, with masked loads and stores
+ * }
+ * }</pre>
+ *
+ * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link PackedLoop} sees to that.
+ *
+ * <p>Why everything is emitted in place, even a sequence that occurs often: the methods of the Vector API are force-inlined, one of ours
+ * would not be once the loop is large, and vectors that cross a call are boxed.
+ */
+final class LoopCompiler {
+    private static final ClassDesc VECTOR = ClassDesc.of(Lanes.PACKAGE + "Vector");
+    private static final ClassDesc MASK = ClassDesc.of(Lanes.PACKAGE + "VectorMask");
+    private static final ClassDesc SPECIES = ClassDesc.of(Lanes.PACKAGE + "VectorSpecies");
+    private static final ClassDesc OPERATORS = ClassDesc.of(Lanes.PACKAGE + "VectorOperators");
+    private static final ClassDesc BINARY = ClassDesc.of(Lanes.PACKAGE + "VectorOperators$Binary");
+    private static final ClassDesc COMPARISON = ClassDesc.of(Lanes.PACKAGE + "VectorOperators$Comparison");
+
+    private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.CompiledLoop");
+    private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
+    private static final ClassDesc TILE = Tile.class.describeConstable().orElseThrow();
+    private static final ClassDesc INTS = CD_int.arrayType();
+    private static final ClassDesc MASKS = CD_boolean.arrayType();
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, TILE);
+    private static final MethodTypeDesc TAIL = MethodTypeDesc.of(CD_void, TILE, CD_int, CD_int);
+    private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(CD_void);
+
+    /** Forces the width of vectors, for tests: 64, 128, 256 or 512. */
+    private static final String VECTOR_BITS = System.getProperty("lanegrad.vectorBits");
+    /** A directory to write the emitted classes to. */
+    private static final String DUMP = System.getProperty("lanegrad.dumpLoops");
+    private static final AtomicInteger DUMPED = new AtomicInteger();
+
+    /** How often a value changes, and so where it is computed. */
+    private enum Varies { NEVER, BY_ROW, BY_ELEMENT }
+
+    private final LoopPlan plan;
+    private final List<Instruction> code;
+    private final List<Value> outputs;
+    private final Lanes lanes;
+    private final Varies[] varies;
+
+    private LoopCompiler(LoopPlan plan, LoopProgram program) {
+        this.plan = plan;
+        this.code = program.code();
+        this.outputs = program.outputs();
+        this.lanes = Lanes.of(program.dtype());
+        this.varies = new Varies[code.size()];
+        for (int i = 0; i < varies.length; i++) {
+            varies[i] = varies(code.get(i));
+        }
+    }
+
+    /** Whether the incubator module is there to compile for. */
+    static boolean isAvailable() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    static Loop compile(LoopPlan plan, LoopProgram program) {
+        byte[] bytes = new LoopCompiler(plan, program).emit();
+        dump(plan, bytes);
+        try {
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
+            var constructor = hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class));
+            return (Loop) constructor.asType(MethodType.methodType(Loop.class)).invokeExact();
+        } catch (Throwable e) {
+            throw new IllegalStateException("cannot compile the loop " + plan, e);
+        }
+    }
+
+    private static void dump(LoopPlan plan, byte[] bytes) {
+        if (DUMP != null) {
+            String name = "CompiledLoop" + DUMPED.getAndIncrement();
+            try {
+                Files.createDirectories(Path.of(DUMP));
+                Files.write(Path.of(DUMP, name + ".class"), bytes);
+                Files.writeString(Path.of(DUMP, name + ".txt"), plan + "\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot dump loops to " + DUMP, e);
+            }
+        }
+    }
+
+    private Varies varies(Instruction instruction) {
+        return switch (instruction) {
+            case Instruction.Constant _ -> Varies.NEVER;
+            case Instruction.Load load -> isFixed(load.input()) ? Varies.BY_ROW : Varies.BY_ELEMENT;
+            case Instruction.Apply apply -> apply.operands().stream()
+                    .map(operand -> varies[operand.index()])
+                    .max(Enum::compareTo)
+                    .orElseThrow();
+        };
+    }
+
+    private boolean isFixed(int operand) {
+        return operand < plan.inputs().size() && plan.inputs().get(operand).access() == LoopPlan.Access.FIXED;
+    }
+
+    private int operandCount() {
+        return plan.inputs().size() + outputs.size();
+    }
+
+    private boolean isMask(int operand) {
+        int inputs = plan.inputs().size();
+        return operand < inputs ? plan.inputs().get(operand).dtype() == DType.BOOL : outputs.get(operand - inputs).isMask();
+    }
+
+    private byte[] emit() {
+        return ClassFile.of().build(SELF, type -> type
+                .withFlags(ClassFile.ACC_FINAL)
+                .withInterfaceSymbols(LOOP)
+                .withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
+                .withMethodBody("<clinit>", NO_ARGUMENTS, ClassFile.ACC_STATIC, c -> c
+                        .getstatic(lanes.vector, VECTOR_BITS == null ? "SPECIES_PREFERRED" : "SPECIES_" + VECTOR_BITS, SPECIES)
+                        .putstatic(SELF, "SPECIES", SPECIES)
+                        .return_())
+                .withMethodBody("<init>", NO_ARGUMENTS, ClassFile.ACC_PRIVATE, c -> c
+                        .aload(0)
+                        .invokespecial(CD_Object, "<init>", NO_ARGUMENTS)
+                        .return_())
+                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
+                .withMethodBody("tail", TAIL, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                        c -> new Method(c, c.parameterSlot(0)).emitTail(c.parameterSlot(1), c.parameterSlot(2))));
+    }
+
+    /** One method being written: which local variable holds what. */
+    private final class Method {
+        private final CodeBuilder c;
+        private final int tile;
+        private final int[] arrays = new int[operandCount()];
+        /** Where an operand's current row starts in its array. */
+        private final int[] rowStarts = new int[operandCount()];
+        private final int[] values = new int[code.size()];
+        private final int col;
+        /** The mask of loads and stores in the tail; in the loop there is none. */
+        private int lanesUsed = -1;
+
+        Method(CodeBuilder c, int tile) {
+            this.c = c;
+            this.tile = tile;
+            Arrays.setAll(arrays, _ -> c.allocateLocal(TypeKind.REFERENCE));
+            Arrays.setAll(rowStarts, _ -> c.allocateLocal(TypeKind.INT));
+            Arrays.setAll(values, _ -> c.allocateLocal(TypeKind.REFERENCE));
+            col = c.allocateLocal(TypeKind.INT);
+        }
+
+        void emitRun() {
+            int rows = c.allocateLocal(TypeKind.INT);
+            int cols = c.allocateLocal(TypeKind.INT);
+            int bound = c.allocateLocal(TypeKind.INT);
+            int row = c.allocateLocal(TypeKind.INT);
+            int[] rowStrides = new int[operandCount()];
+            for (int k = 0; k < operandCount(); k++) {
+                rowStrides[k] = c.allocateLocal(TypeKind.INT);
+                loadArray(k);
+                tileEntry("offsets", k).istore(rowStarts[k]);
+                tileEntry("rowStrides", k).istore(rowStrides[k]);
+            }
+            c.aload(tile).getfield(TILE, "rows", CD_int).istore(rows);
+            c.aload(tile).getfield(TILE, "cols", CD_int).istore(cols);
+            species().iload(cols).invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(CD_int, CD_int)).istore(bound);
+            emitValues(Varies.NEVER);
+
+            Label nextRow = c.newLabel();
+            Label end = c.newLabel();
+            c.iconst_0().istore(row).labelBinding(nextRow).iload(row).iload(rows).if_icmpge(end);
+            emitValues(Varies.BY_ROW);
+            emitColumns(bound);
+            Label noTail = c.newLabel();
+            c.iload(bound).iload(cols).if_icmpge(noTail);
+            c.aload(tile).iload(row).iload(bound).invokestatic(SELF, "tail", TAIL);
+            c.labelBinding(noTail);
+            for (int k = 0; k < operandCount(); k++) {
+                c.iload(rowStarts[k]).iload(rowStrides[k]).iadd().istore(rowStarts[k]);
+            }
+            c.iinc(row, 1).goto_(nextRow).labelBinding(end).return_();
+        }
+
+        private void emitColumns(int bound) {
+            Label nextColumns = c.newLabel();
+            Label end = c.newLabel();
+            c.iconst_0().istore(col).labelBinding(nextColumns).iload(col).iload(bound).if_icmpge(end);
+            emitValues(Varies.BY_ELEMENT);
+            emitStores();
+            c.iload(col);
+            species().invokeinterface(SPECIES, "length", MethodTypeDesc.of(CD_int)).iadd().istore(col);
+            c.goto_(nextColumns).labelBinding(end);
+        }
+
+        void emitTail(int row, int from) {
+            for (int k = 0; k < operandCount(); k++) {
+                loadArray(k);
+                tileEntry("offsets", k);
+                tileEntry("rowStrides", k).iload(row).imul().iadd().istore(rowStarts[k]);
+            }
+            c.iload(from).istore(col);
+            lanesUsed = c.allocateLocal(TypeKind.REFERENCE);
+            species().iload(from).aload(tile).getfield(TILE, "cols", CD_int)
+                    .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(lanesUsed);
+            for (Varies each : Varies.values()) {
+                emitValues(each);
+            }
+            emitStores();
+            c.return_();
+        }
+
+        private CodeBuilder species() {
+            return c.getstatic(SELF, "SPECIES", SPECIES);
+        }
+
+        private void loadArray(int operand) {
+            c.aload(tile).getfield(TILE, "arrays", CD_Object.arrayType()).loadConstant(operand).aaload()
+                    .checkcast(isMask(operand) ? MASKS : lanes.array).astore(arrays[operand]);
+        }
+
+        private CodeBuilder tileEntry(String field, int operand) {
+            return c.aload(tile).getfield(TILE, field, INTS).loadConstant(operand).iaload();
+        }
+
+        private void emitValues(Varies when) {
+            for (int i = 0; i < code.size(); i++) {
+                if (varies[i] == when) {
+                    switch (code.get(i)) {
+                        case Instruction.Constant constant -> broadcast(constant.value());
+                        case Instruction.Load load -> emitLoad(load.input());
+                        case Instruction.Apply apply -> emitApply(apply);
+                    }
+                    c.astore(values[i]);
+                }
+            }
+        }
+
+        private void emitLoad(int operand) {
+            if (isFixed(operand)) {
+                species();
+                c.aload(arrays[operand]).iload(rowStarts[operand]);
+                if (isMask(operand)) {
+                    c.baload().invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
+                } else {
+                    c.arrayLoad(TypeKind.from(lanes.element))
+                            .invokestatic(lanes.vector, "broadcast", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.element));
+                }
+                return;
+            }
+            species();
+            element(operand);
+            if (isMask(operand)) { // packed with room for a whole vector at the end
+                c.invokestatic(MASK, "fromArray", MethodTypeDesc.of(MASK, SPECIES, MASKS, CD_int));
+            } else if (lanesUsed < 0) {
+                c.invokestatic(lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int));
+            } else {
+                c.aload(lanesUsed).invokestatic(
+                        lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int, MASK));
+            }
+        }
+
+        private void emitStores() {
+            for (int k = 0; k < outputs.size(); k++) {
+                int operand = plan.inputs().size() + k;
+                c.aload(values[outputs.get(k).index()]);
+                element(operand);
+                if (isMask(operand)) {
+                    c.invokevirtual(MASK, "intoArray", MethodTypeDesc.of(CD_void, MASKS, CD_int));
+                } else if (lanesUsed < 0) {
+                    c.invokevirtual(lanes.vector, "intoArray", MethodTypeDesc.of(CD_void, lanes.array, CD_int));
+                } else {
+                    c.aload(lanesUsed)
+                            .invokevirtual(lanes.vector, "intoArray", MethodTypeDesc.of(CD_void, lanes.array, CD_int, MASK));
+                }
+            }
+        }
+
+        /** An operand's array and the index of the current column there. */
+        private void element(int operand) {
+            c.aload(arrays[operand]).iload(rowStarts[operand]).iload(col).iadd();
+        }
+
+        private void emitApply(Instruction.Apply apply) {
+            List<Value> operands = apply.operands();
+            int a = values[operands.get(0).index()];
+            int b = operands.size() > 1 ? values[operands.get(1).index()] : -1;
+            int d = operands.size() > 2 ? values[operands.get(2).index()] : -1;
+            switch (apply.primitive()) {
+                case ADD -> binary("add", a, b);
+                case SUB -> binary("sub", a, b);
+                case MUL -> binary("mul", a, b);
+                case DIV -> binary("div", a, b);
+                case MIN -> binary("min", a, b);
+                case MAX -> binary("max", a, b);
+                case FMA -> c.aload(a).aload(b).aload(d)
+                        .invokevirtual(lanes.vector, "fma", MethodTypeDesc.of(lanes.vector, VECTOR, VECTOR));
+                case ABS -> unary("abs", a);
+                case NEG -> unary("neg", a);
+                case SQRT -> unary("sqrt", a);
+                case ROUND -> round(a);
+                case COPY_SIGN -> {
+                    c.aload(a);
+                    copySignOf(b);
+                }
+                case POW2 -> {
+                    broadcast(1.5 * lanes.integralFrom());
+                    c.aload(a).invokevirtual(lanes.vector, "add", MethodTypeDesc.of(lanes.vector, VECTOR));
+                    toBits();
+                    bitwise("ADD", lanes.bias);
+                    bitwise("LSHL", lanes.fractionBits);
+                    fromBits();
+                }
+                case EXPONENT -> { // the field as the low bits of a number's fraction, which is then moved back to zero
+                    c.aload(a);
+                    toBits();
+                    bitwise("LSHR", lanes.fractionBits);
+                    bitwise("AND", lanes.exponentMask());
+                    bitwise("OR", lanes.bits(lanes.integralFrom()));
+                    fromBits();
+                    broadcast(lanes.integralFrom() + lanes.bias);
+                    c.invokevirtual(lanes.vector, "sub", MethodTypeDesc.of(lanes.vector, VECTOR));
+                }
+                case MANTISSA -> {
+                    c.aload(a);
+                    toBits();
+                    bitwise("AND", lanes.fractionMask());
+                    bitwise("OR", lanes.bits(1));
+                    fromBits();
+                }
+                case LT -> compare("LT", a, b);
+                case LE -> compare("LE", a, b);
+                case EQ -> compare("EQ", a, b);
+                case AND -> c.aload(a).aload(b).invokevirtual(MASK, "and", MethodTypeDesc.of(MASK, MASK));
+                case OR -> c.aload(a).aload(b).invokevirtual(MASK, "or", MethodTypeDesc.of(MASK, MASK));
+                case NOT -> c.aload(a).invokevirtual(MASK, "not", MethodTypeDesc.of(MASK));
+                case SELECT -> c.aload(d).aload(b).aload(a)
+                        .invokevirtual(lanes.vector, "blend", MethodTypeDesc.of(lanes.vector, VECTOR, MASK));
+            }
+        }
+
+        private void unary(String name, int a) {
+            c.aload(a).invokevirtual(lanes.vector, name, MethodTypeDesc.of(lanes.vector));
+        }
+
+        private void binary(String name, int a, int b) {
+            c.aload(a).aload(b).invokevirtual(lanes.vector, name, MethodTypeDesc.of(lanes.vector, VECTOR));
+        }
+
+        private void compare(String comparison, int a, int b) {
+            c.aload(a).getstatic(OPERATORS, comparison, COMPARISON).aload(b)
+                    .invokevirtual(lanes.vector, "compare", MethodTypeDesc.of(MASK, COMPARISON, VECTOR));
+        }
+
+        /**
+         * |a| + 2^23 - 2^23 (2^52 in double) with the sign of a; a itself where that is no less than 2^23, and NaN. There is no lane
+         * operation for it.
+         */
+        private void round(int a) {
+            int magnitude = c.allocateLocal(TypeKind.REFERENCE);
+            int integralFrom = c.allocateLocal(TypeKind.REFERENCE);
+            unary("abs", a);
+            c.astore(magnitude);
+            broadcast(lanes.integralFrom());
+            c.astore(integralFrom);
+            c.aload(a);
+            binary("add", magnitude, integralFrom);
+            c.aload(integralFrom).invokevirtual(lanes.vector, "sub", MethodTypeDesc.of(lanes.vector, VECTOR));
+            copySignOf(a);
+            compare("LT", magnitude, integralFrom);
+            c.invokevirtual(lanes.vector, "blend", MethodTypeDesc.of(lanes.vector, VECTOR, MASK));
+        }
+
+        /** Gives the vector on the stack the signs of another. */
+        private void copySignOf(int sign) {
+            toBits();
+            bitwise("AND", ~lanes.signBit());
+            c.getstatic(OPERATORS, "OR", ClassDesc.of(Lanes.PACKAGE + "VectorOperators$Associative"));
+            c.aload(sign);
+            toBits();
+            bitwise("AND", lanes.signBit());
+            c.invokevirtual(lanes.bitsVector, "lanewise", MethodTypeDesc.of(lanes.bitsVector, BINARY, VECTOR));
+            fromBits();
+        }
+
+        private void toBits() {
+            c.invokevirtual(lanes.vector, lanes.toBits, MethodTypeDesc.of(lanes.bitsVector));
+        }
+
+        private void fromBits() {
+            c.invokevirtual(lanes.bitsVector, lanes.fromBits, MethodTypeDesc.of(lanes.vector));
+        }
+
+        /** Applies a bitwise operator, or a shift or a sum, to the integers on the stack and the same number in every lane. */
+        private void bitwise(String operator, long operand) {
+            ClassDesc type = switch (operator) {
+                case "LSHL", "LSHR" -> BINARY;
+                default -> ClassDesc.of(Lanes.PACKAGE + "VectorOperators$Associative");
+            };
+            c.getstatic(OPERATORS, operator, type);
+            if (lanes.bitsElement.equals(CD_int)) {
+                c.loadConstant((int) operand);
+            } else {
+                c.loadConstant(operand);
+            }
+            c.invokevirtual(lanes.bitsVector, "lanewise", MethodTypeDesc.of(lanes.bitsVector, BINARY, lanes.bitsElement));
+        }
+
+        private void broadcast(double value) {
+            species();
+            switch (lanes) {
+                case F32 -> c.loadConstant((float) value);
+                case F64 -> c.loadConstant(value);
+                case I32 -> c.loadConstant((int) value);
+            }
+            c.invokestatic(lanes.vector, "broadcast", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.element));
+        }
+    }
+}

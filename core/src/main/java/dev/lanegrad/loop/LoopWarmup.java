@@ -1,0 +1,118 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.memory.Buffer;
+import java.util.Arrays;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Compiles hot plans in the background, one after the other. Vector code is hundreds of times slower than it will be until C2 has
+ * compiled it, so a fresh loop is run on made-up data here until it beats the interpreter, and only then handed out.
+ */
+final class LoopWarmup {
+    private static final System.Logger LOGGER = System.getLogger(LoopWarmup.class.getName());
+    /** A loop that is not faster after so long stays interpreted. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** Runs timed together. */
+    private static final int ROUND = 50;
+
+    private static final ThreadPoolExecutor WORKER = worker();
+
+    private LoopWarmup() {}
+
+    private static ThreadPoolExecutor worker() {
+        var worker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            var thread = new Thread(task, "lanegrad-loop-compiler");
+            thread.setDaemon(true);
+            thread.setPriority(Thread.MIN_PRIORITY);
+            return thread;
+        });
+        worker.allowCoreThreadTimeOut(true);
+        return worker;
+    }
+
+    /** Compiles a plan some time soon; gives the loop to {@code publish} if it is faster than the interpreter. */
+    static void enqueue(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> publish) {
+        WORKER.execute(() -> {
+            try {
+                Loop compiled = new PackedLoop(LoopCompiler.compile(plan, program), plan, program);
+                if (becomesFaster(compiled, interpreter, samples(plan, program))) {
+                    publish.accept(compiled);
+                }
+            } catch (RuntimeException | LinkageError e) {
+                LOGGER.log(System.Logger.Level.WARNING, "a loop stays interpreted: " + plan, e);
+            }
+        });
+    }
+
+    private static boolean becomesFaster(Loop compiled, Loop interpreter, Tile[] samples) {
+        long start = System.nanoTime();
+        int wins = 0;
+        while (wins < 2 && System.nanoTime() - start < PATIENCE_NANOS) {
+            long compiledNanos = Long.MAX_VALUE;
+            long interpreterNanos = Long.MAX_VALUE;
+            for (int i = 0; i < 3; i++) { // the best of three, since other threads disturb
+                compiledNanos = Math.min(compiledNanos, time(compiled, samples));
+                interpreterNanos = Math.min(interpreterNanos, time(interpreter, samples));
+            }
+            wins = compiledNanos < interpreterNanos ? wins + 1 : 0;
+        }
+        return wins > 0;
+    }
+
+    private static long time(Loop loop, Tile[] samples) {
+        long start = System.nanoTime();
+        for (int i = 0; i < ROUND; i++) {
+            for (Tile sample : samples) {
+                loop.run(sample);
+            }
+        }
+        return System.nanoTime() - start;
+    }
+
+    /**
+     * Tiles that take every path through the loop, as C2 leaves out those it has never seen taken: short rows and long ones, with and without
+     * a tail, one that ends with its array and one that does not.
+     */
+    private static Tile[] samples(LoopPlan plan, LoopProgram program) {
+        return new Tile[] {
+            sample(plan, program, 1, 128, 0), sample(plan, program, 1, 256, 64), sample(plan, program, 3, 1, 0),
+            sample(plan, program, 3, 69, 64), sample(plan, program, 1, 69, 0), sample(plan, program, 2, 64, 0)
+        };
+    }
+
+    private static Tile sample(LoopPlan plan, LoopProgram program, int rows, int cols, int room) {
+        int inputs = plan.inputs().size();
+        int operands = inputs + plan.outputCount();
+        var arrays = new Object[operands];
+        var rowStrides = new int[operands];
+        var colStrides = new int[operands];
+        for (int k = 0; k < operands; k++) {
+            boolean fixed = k < inputs && plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
+            boolean isMask = k < inputs
+                    ? plan.inputs().get(k).dtype() == DType.BOOL
+                    : program.outputs().get(k - inputs).isMask();
+            arrays[k] = array(isMask ? DType.BOOL : plan.dtype(), rows * cols + room);
+            rowStrides[k] = fixed ? 0 : cols;
+            colStrides[k] = fixed ? 0 : 1;
+        }
+        var tile = new Tile(arrays, new int[operands], rowStrides, colStrides);
+        tile.rows = rows;
+        tile.cols = cols;
+        return tile;
+    }
+
+    /** Ordinary numbers, since zeros and subnormals can take the processor longer. */
+    private static Object array(DType dtype, int length) {
+        Object array = Buffer.allocate(dtype, length).array();
+        switch (array) {
+            case float[] floats -> Arrays.fill(floats, 0.75f);
+            case double[] doubles -> Arrays.fill(doubles, 0.75);
+            default -> { }
+        }
+        return array;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.loop.LoopProgram.Builder;
+import dev.lanegrad.loop.LoopProgram.Value;
+
+/** floor, ceil and sign. */
+final class Rounding {
+
+    private Rounding() {}
+
+    static Value floor(Builder p, Value x) {
+        Value nearest = p.round(x);
+        return p.select(p.lt(x, nearest), p.sub(nearest, p.constant(1)), nearest);
+    }
+
+    static Value ceil(Builder p, Value x) {
+        Value nearest = p.round(x);
+        Value up = p.select(p.lt(nearest, x), p.add(nearest, p.constant(1)), nearest);
+        return p.copySign(up, x); // ceil(-0.7) is -0
+    }
+
+    static Value sign(Builder p, Value x) {
+        Value zero = p.constant(0);
+        Value one = p.constant(1);
+        Value ofNonzero = p.select(p.isNaN(x), x, p.copySign(one, x));
+        return p.select(p.eq(x, zero), zero, ofNonzero);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.lanegrad.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.memory.Buffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The contract of {@link Gemm}: in every mode, for any strides, the bits of a naive loop over {@link Math#fma}. */
+class GemmTest {
+    private static final int[] AWKWARD = {0, 1, 2, 3, 4, 5, 6, 9, 10, 13, 16, 17, 31, 33, 63, 64, 65, 100, 129};
+    private static final float[] SPECIALS = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0f, -0f, Float.MIN_VALUE,
+        Float.MAX_VALUE, 1f};
+
+    /** How the elements of a matrix lie in its buffer. */
+    enum Storage {
+        BY_ROWS, BY_COLUMNS, ROWS_WITH_GAPS, COLUMNS_WITH_GAPS, UPSIDE_DOWN, MIRRORED, ONE_ROW_REPEATED, ONE_COLUMN_REPEATED;
+
+        /** A matrix of uninitialised elements, somewhere inside a larger buffer. */
+        Matrix matrix(DType dtype, int rows, int columns) {
+            int rowStride = switch (this) {
+                case BY_ROWS, MIRRORED -> columns;
+                case UPSIDE_DOWN -> -columns;
+                case ROWS_WITH_GAPS -> 2 * columns + 3;
+                case BY_COLUMNS, ONE_COLUMN_REPEATED -> 1;
+                case COLUMNS_WITH_GAPS -> 2;
+                case ONE_ROW_REPEATED -> 0;
+            };
+            int columnStride = switch (this) {
+                case BY_ROWS, UPSIDE_DOWN, ONE_ROW_REPEATED -> 1;
+                case MIRRORED -> -1;
+                case ROWS_WITH_GAPS -> 2;
+                case BY_COLUMNS -> rows;
+                case COLUMNS_WITH_GAPS -> 2 * rows + 1;
+                case ONE_COLUMN_REPEATED -> 0;
+            };
+            int down = Math.max(0, rows - 1) * rowStride;
+            int across = Math.max(0, columns - 1) * columnStride;
+            int offset = 7 - Math.min(0, down) - Math.min(0, across);
+            return new Matrix(Buffer.allocate(dtype, offset + Math.max(0, down) + Math.max(0, across) + 5), offset, rows, columns,
+                    rowStride, columnStride);
+        }
+
+        boolean repeats() {
+            return this == ONE_ROW_REPEATED || this == ONE_COLUMN_REPEATED;
+        }
+    }
+
+    /** One product: sizes, storage, element type, mode and the seed of its numbers. */
+    record Case(int m, int n, int k, Storage a, Storage b, Storage c, DType dtype, Mode mode, long seed) {
+        void check() {
+            Random random = new Random(seed);
+            Matrix left = filled(a.matrix(dtype, m, k), random, false);
+            Matrix right = filled(b.matrix(dtype, k, n), random, false);
+            Matrix sum = filled(c.matrix(dtype, m, n), random, false);
+            checkAgainstNaive(left, right, sum, () -> multiplyAdd(mode, left, right, sum), this);
+        }
+    }
+
+    @Property(tries = 2000)
+    void equalsTheNaiveLoopBitForBit(@ForAll("cases") Case product) {
+        product.check();
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        Arbitrary<Integer> size = Arbitraries.of(IntStream.of(AWKWARD).boxed().toList());
+        Arbitrary<Storage> operand = Arbitraries.of(Storage.class);
+        Arbitrary<Storage> result = Arbitraries.of(Storage.class).filter(storage -> !storage.repeats());
+        Arbitrary<DType> dtype = Arbitraries.of(DType.F32, DType.F64);
+        return Combinators.combine(size, size, size, operand, operand, result, dtype)
+                .flatAs((m, n, k, a, b, c, type) -> Combinators.combine(Arbitraries.of(Mode.class), Arbitraries.longs())
+                        .as((mode, seed) -> new Case(m, n, k, a, b, c, type, mode, seed)));
+    }
+
+    /** Chains longer than a block of k, strides that are powers of two, and the shapes of small networks. */
+    @ParameterizedTest
+    @CsvSource({"7, 50, 1023", "7, 50, 1024", "7, 50, 1025", "3, 5, 2100", "1, 200, 1500", "200, 1, 1500", "70, 512, 40", "70, 1024, 40",
+        "40, 70, 512", "64, 10, 128", "128, 10, 64", "1000, 10, 30", "1, 784, 128", "128, 1, 784", "128, 784, 1", "1, 1, 3000"})
+    void equalsTheNaiveLoopAcrossBlocks(int m, int n, int k) {
+        for (Mode mode : Mode.values()) {
+            for (DType dtype : List.of(DType.F32, DType.F64)) {
+                for (Storage a : List.of(Storage.BY_ROWS, Storage.BY_COLUMNS)) {
+                    for (Storage b : List.of(Storage.BY_ROWS, Storage.BY_COLUMNS)) {
+                        new Case(m, n, k, a, b, Storage.BY_ROWS, dtype, mode, 11).check();
+                    }
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void specialValuesPassThroughEveryLane(Mode mode) {
+        Random random = new Random(3);
+        for (DType dtype : List.of(DType.F32, DType.F64)) {
+            for (int n : AWKWARD) {
+                Matrix a = filled(Storage.BY_ROWS.matrix(dtype, 7, 3), random, true);
+                Matrix b = filled(Storage.BY_ROWS.matrix(dtype, 3, n), random, true);
+                Matrix c = filled(Storage.BY_ROWS.matrix(dtype, 7, n), random, true);
+                checkAgainstNaive(a, b, c, () -> multiplyAdd(mode, a, b, c), n);
+            }
+        }
+    }
+
+    /** -0.0 + (-0.0 * 0.0) is -0.0: a chain that started from 0.0, or went over a padding of zeros, would lose the sign. */
+    @ParameterizedTest
+    @EnumSource(Mode.class)
+    void negativeZeroSurvives(Mode mode) {
+        for (int columns : new int[] {1, 5, 16, 50}) {
+            Matrix a = Matrix.of(new Buffer.Floats(new float[] {-0f}), 1, 1);
+            Matrix b = Matrix.of(Buffer.allocate(DType.F32, columns), 1, columns);
+            Matrix c = Matrix.of(Buffer.allocate(DType.F32, columns), 1, columns);
+            float[] sum = (float[]) c.buffer().array();
+            Arrays.fill(sum, -0f);
+            multiplyAdd(mode, a, b, c);
+            float[] expected = new float[columns];
+            Arrays.fill(expected, -0f);
+            assertArrayEquals(expected, sum);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void piecesGiveTheBitsOfTheWhole(boolean byColumns) {
+        Random random = new Random(5);
+        Matrix a = filled(Storage.BY_ROWS.matrix(DType.F32, 67, 90), random, false);
+        Matrix b = filled(Storage.BY_ROWS.matrix(DType.F32, 90, 131), random, false);
+        Matrix c = filled(Storage.BY_ROWS.matrix(DType.F32, 67, 131), random, false);
+        checkAgainstNaive(a, b, c, () -> {
+            int end = byColumns ? c.columns() : c.rows();
+            for (int from = 0; from < end; from += 13) {
+                int to = Math.min(end, from + 13);
+                if (byColumns) {
+                    Gemm.multiplyAdd(a, b.columns(from, to), c.columns(from, to));
+                } else {
+                    Gemm.multiplyAdd(a.rows(from, to), b, c.rows(from, to));
+                }
+            }
+        }, byColumns);
+    }
+
+    @Test
+    void threadsMultiplyAtOnce() {
+        IntStream.range(0, 16).parallel().forEach(seed ->
+                new Case(65, 100, 129, Storage.BY_COLUMNS, Storage.BY_COLUMNS, Storage.BY_ROWS, DType.F32, Mode.MIXED, seed).check());
+    }
+
+    @Test
+    void misfitsAreNamed() {
+        Matrix a = Matrix.of(Buffer.allocate(DType.F32, 6), 2, 3);
+        Matrix b = Matrix.of(Buffer.allocate(DType.F32, 6), 3, 2);
+        Matrix doubles = Matrix.of(Buffer.allocate(DType.F64, 4), 2, 2);
+        assertMessage("(2, 3) x (2, 3)", () -> Gemm.multiplyAdd(a, a, Matrix.of(Buffer.allocate(DType.F32, 9), 3, 3)));
+        assertMessage("F64", () -> Gemm.multiplyAdd(a, b, doubles));
+        assertMessage("share", () -> Gemm.multiplyAdd(a, b, new Matrix(Buffer.allocate(DType.F32, 4), 0, 2, 2, 0, 1)));
+        assertMessage("leaves its buffer", () -> new Matrix(Buffer.allocate(DType.F32, 5), 0, 2, 3, 3, 1));
+        assertMessage("leaves its buffer", () -> new Matrix(Buffer.allocate(DType.F32, 6), 0, 2, 3, -3, 1));
+        assertMessage("-1 rows", () -> new Matrix(Buffer.allocate(DType.F32, 5), 0, -1, 3, 3, 1));
+        assertMessage("I32", () -> {
+            Matrix ints = Matrix.of(Buffer.allocate(DType.I32, 4), 2, 2);
+            Gemm.multiplyAdd(ints, ints, ints);
+        });
+    }
+
+    private static void assertMessage(String part, Executable misuse) {
+        String message = assertThrows(IllegalArgumentException.class, misuse).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+
+    private static final Map<DType, Map<Mode, Blocking>> BLOCKINGS =
+            Map.of(DType.F32, inEveryMode(DType.F32), DType.F64, inEveryMode(DType.F64));
+
+    private static Map<Mode, Blocking> inEveryMode(DType dtype) {
+        return Stream.of(Mode.values()).collect(Collectors.toMap(mode -> mode, mode -> Blocking.of(dtype, mode)));
+    }
+
+    private static void multiplyAdd(Mode mode, Matrix a, Matrix b, Matrix c) {
+        BLOCKINGS.get(c.buffer().dtype()).get(mode).multiplyAdd(a, b, c);
+    }
+
+    /** Compares the whole buffer: nothing around c may change. */
+    private static void checkAgainstNaive(Matrix a, Matrix b, Matrix c, Runnable product, Object what) {
+        Matrix expected = new Matrix(copy(c.buffer()), c.offset(), c.rows(), c.columns(), c.rowStride(), c.columnStride());
+        multiplyAddNaively(a, b, expected);
+        product.run();
+        switch (expected.buffer()) {
+            case Buffer.Floats floats -> assertArrayEquals(floats.array(), (float[]) c.buffer().array(), what::toString);
+            case Buffer.Doubles doubles -> assertArrayEquals(doubles.array(), (double[]) c.buffer().array(), what::toString);
+            default -> throw new AssertionError(c);
+        }
+    }
+
+    private static void multiplyAddNaively(Matrix a, Matrix b, Matrix c) {
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
+                for (int k = 0; k < a.columns(); k++) {
+                    switch (c.buffer()) {
+                        case Buffer.Floats(float[] sums) -> sums[index(c, i, j)] = Math.fma(((float[]) a.buffer().array())[index(a, i, k)],
+                                ((float[]) b.buffer().array())[index(b, k, j)], sums[index(c, i, j)]);
+                        case Buffer.Doubles(double[] sums) -> sums[index(c, i, j)] = Math.fma(
+                                ((double[]) a.buffer().array())[index(a, i, k)], ((double[]) b.buffer().array())[index(b, k, j)],
+                                sums[index(c, i, j)]);
+                        default -> throw new AssertionError(c);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int index(Matrix matrix, int i, int j) {
+        return matrix.offset() + i * matrix.rowStride() + j * matrix.columnStride();
+    }
+
+    private static Buffer copy(Buffer buffer) {
+        Buffer copy = Buffer.allocate(buffer.dtype(), buffer.length());
+        System.arraycopy(buffer.array(), 0, copy.array(), 0, buffer.length());
+        return copy;
+    }
+
+    /** The matrix with random numbers in its whole buffer; every third is a special one, if so asked. */
+    private static Matrix filled(Matrix matrix, Random random, boolean specials) {
+        for (int i = 0; i < matrix.buffer().length(); i++) {
+            double number = specials && random.nextInt(3) == 0 ? SPECIALS[random.nextInt(SPECIALS.length)] : random.nextGaussian();
+            switch (matrix.buffer()) {
+                case Buffer.Floats(float[] floats) -> floats[i] = (float) number;
+                case Buffer.Doubles(double[] doubles) -> doubles[i] = number;
+                default -> throw new AssertionError(matrix);
+            }
+        }
+        return matrix;
+    }
+}
