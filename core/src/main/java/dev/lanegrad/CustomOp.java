@@ -1,6 +1,5 @@
 package dev.lanegrad;
 
-import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
 import dev.lanegrad.op.Custom;
@@ -43,7 +42,7 @@ public interface CustomOp {
         }
         Tensor result = Objects.requireNonNull(Recording.with(false, () -> forward(constants)), () -> name() + ": forward returned null");
         Node node = Node.record(new Custom(this), result.shape(), result.dtype(), inputs);
-        node.complete(Evaluator.valueOf(result));
+        node.complete(((Node) result.evaluate()).value());
         return node;
     }
 }

@@ -31,11 +31,14 @@ class HouseRulesTest {
             "gemm", Set.of("DType", "Shape", "layout", "memory", "jdk.incubator.vector"),
             "exec", Set.of("", "op", "graph", "loop", "gemm", "layout", "memory"),
             "op", Set.of("", "graph", "layout", "memory", "loop"),
-            "graph", Set.of("", "op", "layout", "memory", "exec"),
+            "graph", Set.of("", "op", "layout", "memory"),
             "", Set.of("op", "graph", "layout", "memory", "exec"));
 
-    /** Of the public classes, those that evaluate; the others go through them. */
-    private static final Set<String> MAY_EVALUATE = Set.of("Tensor", "Autodiff");
+    /** In the public package, those that evaluate; the others go through them. */
+    private static final Set<String> MAY_EVALUATE = Set.of("Tensor", "Backpropagation");
+
+    /** How Java reads arrays of any depth; the rest of that package is reflection. */
+    private static final String NESTED_ARRAYS = "java.lang.reflect.Array";
 
     record Source(Path path, String text) {
 
@@ -89,7 +92,7 @@ class HouseRulesTest {
     }
 
     private static boolean isAllowed(String name, String room, Set<String> allowed) {
-        if (name.endsWith("*") || name.startsWith("java.lang.reflect.")) {
+        if (name.endsWith("*") || name.startsWith("java.lang.reflect.") && !name.equals(NESTED_ARRAYS)) {
             return false;
         }
         if (!name.startsWith("dev.lanegrad.")) {
@@ -102,7 +105,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void amongPublicClassesOnlyTensorAndAutodiffEvaluate() throws IOException {
+    void inThePublicPackageOnlyTensorAndBackpropagationEvaluate() throws IOException {
         assertEquals(List.of(), sources().stream()
                 .filter(source -> source.room().isEmpty() && !MAY_EVALUATE.contains(source.className()))
                 .filter(source -> source.imports().stream().anyMatch(name -> name.startsWith("dev.lanegrad.exec.")))
