@@ -3,6 +3,7 @@ package dev.lanegrad;
 import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.layout.Layout;
+import dev.lanegrad.loop.Combination;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.ArgReduction;
@@ -747,7 +748,7 @@ public abstract sealed class Tensor permits Node {
 
     /** {@link #sum(int...)}. */
     public Tensor sum(boolean keepDims, int... axes) {
-        return reduce(Reduction.Kind.SUM, keepDims, shape().axes("sum", axes));
+        return reduce(Combination.SUM, keepDims, shape().axes("sum", axes));
     }
 
     /** The mean along axes; NaN of none. */
@@ -759,7 +760,7 @@ public abstract sealed class Tensor permits Node {
     public Tensor mean(boolean keepDims, int... axes) {
         floating("mean");
         int[] reduced = shape().axes("mean", axes);
-        return reduce(Reduction.Kind.SUM, keepDims, reduced).div(count(reduced));
+        return reduce(Combination.SUM, keepDims, reduced).div(count(reduced));
     }
 
     /** The product along axes; 1 of none. Its gradient is right with zeros among the factors. */
@@ -782,7 +783,7 @@ public abstract sealed class Tensor permits Node {
 
     /** {@link #max(int...)}. */
     public Tensor max(boolean keepDims, int... axes) {
-        return reduce(Reduction.Kind.MAX, keepDims, nonEmpty("max", shape().axes("max", axes)));
+        return reduce(Combination.MAX, keepDims, nonEmpty("max", shape().axes("max", axes)));
     }
 
     /** The least along axes; NaN if one is. Elements that tie share the gradient equally. */
@@ -792,7 +793,7 @@ public abstract sealed class Tensor permits Node {
 
     /** {@link #min(int...)}. */
     public Tensor min(boolean keepDims, int... axes) {
-        return reduce(Reduction.Kind.MIN, keepDims, nonEmpty("min", shape().axes("min", axes)));
+        return reduce(Combination.MIN, keepDims, nonEmpty("min", shape().axes("min", axes)));
     }
 
     /** The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than two. */
@@ -806,7 +807,7 @@ public abstract sealed class Tensor permits Node {
         int[] reduced = shape().axes("var", axes);
         int divisor = count(reduced) - correction;
         Tensor squares = sub(mean(true, reduced.length == 0 ? axes : reduced)).square();
-        return squares.reduce(Reduction.Kind.SUM, keepDims, reduced).div(divisor > 0 ? divisor : Double.NaN);
+        return squares.reduce(Combination.SUM, keepDims, reduced).div(divisor > 0 ? divisor : Double.NaN);
     }
 
     /** The square root of the unbiased {@link #var(int...) variance}; of equal elements it is 0 with gradient 0. */
@@ -846,10 +847,10 @@ public abstract sealed class Tensor permits Node {
         floating("logSumExp");
         int[] reduced = shape().axes("logSumExp", axes);
         if (reduced.length == 0 || count(reduced) == 0) {
-            return reduced.length == 0 ? this : exp().reduce(Reduction.Kind.SUM, keepDims, reduced).log();
+            return reduced.length == 0 ? this : exp().reduce(Combination.SUM, keepDims, reduced).log();
         }
         Tensor shift = finiteMax(reduced);
-        Tensor sum = sub(shift).exp().reduce(Reduction.Kind.SUM, keepDims, reduced);
+        Tensor sum = sub(shift).exp().reduce(Combination.SUM, keepDims, reduced);
         return sum.log().add(shift.reshape(sum.shape()));
     }
 
@@ -898,8 +899,8 @@ public abstract sealed class Tensor permits Node {
         return record(op, shape().without(axes), DType.I32, numeric(op.label()));
     }
 
-    private Tensor reduce(Reduction.Kind kind, boolean keepDims, int[] axes) {
-        var op = new Reduction(kind, axes);
+    private Tensor reduce(Combination combination, boolean keepDims, int[] axes) {
+        var op = new Reduction(combination, axes);
         Tensor result = record(op, shape().without(axes), dtype(), numeric(op.label()));
         return keepDims ? result.reshape(shape().keeping(axes)) : result;
     }

@@ -3,6 +3,7 @@ package dev.lanegrad.exec;
 import dev.lanegrad.DType;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.layout.Layout;
+import dev.lanegrad.loop.Combination;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.ArgReduction;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
  * change a bit.
  *
  * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row: blocks of
- * {@link #BLOCK} elements, each in fixed lanes ({@link dev.lanegrad.loop.FloatReductions}), added in their order. Otherwise
+ * {@link #BLOCK} elements, each folded ({@link dev.lanegrad.loop.FloatReductions}), added in their order. Otherwise
  * results are sums of columns: blocks of {@link #ROWS_A_BLOCK} rows are added up row by row, and the blocks in their order.
  */
 final class Reducer {
@@ -63,53 +64,53 @@ final class Reducer {
         int[] resultSizes = without(sizes, axes);
         if (input.dtype() == DType.I32) { // exact in double up to 2^53, then narrowed as int sums wrap
             Value wide = Conversion.convert(Evaluator.contiguous(input), DType.F64);
-            return Conversion.convert(reduce(reduction.kind(), wide, axes, resultSizes), DType.I32);
+            return Conversion.convert(reduce(reduction.combination(), wide, axes, resultSizes), DType.I32);
         }
         if (axes.length == 0) {
             return Evaluator.valueOf(input);
         }
         if (!consecutive(axes)) {
-            return reduce(reduction.kind(), Evaluator.valueOf(input), axes, resultSizes);
+            return reduce(reduction.combination(), Evaluator.valueOf(input), axes, resultSizes);
         }
         Extent extent = Extent.of(sizes, axes[0], axes[axes.length - 1]);
-        return reduce(reduction.kind(), longest -> Elements.of(input, longest), extent, input.dtype(), resultSizes);
+        return reduce(reduction.combination(), longest -> Elements.of(input, longest), extent, input.dtype(), resultSizes);
     }
 
-    private static Value reduce(Reduction.Kind kind, Value x, int[] axes, int[] resultSizes) {
+    private static Value reduce(Combination combination, Value x, int[] axes, int[] resultSizes) {
         Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
         int kept = resultSizes.length;
         Extent extent = Extent.of(reducedLast.layout().sizes(), kept, reducedLast.layout().rank() - 1);
-        return reduce(kind, longest -> Elements.of(reducedLast, longest), extent, x.buffer().dtype(), resultSizes);
+        return reduce(combination, longest -> Elements.of(reducedLast, longest), extent, x.buffer().dtype(), resultSizes);
     }
 
-    private static Value reduce(Reduction.Kind kind, IntFunction<Elements.Source> elements, Extent extent, DType dtype, int[] resultSizes) {
+    private static Value reduce(Combination combination, IntFunction<Elements.Source> elements, Extent extent, DType dtype, int[] resultSizes) {
         Elements.Source source = elements.apply(Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner()));
         Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
         int units = extent.outer() * extent.blocks();
-        Workers.Range partials = (from, to) -> partials(kind, source.open(), extent, partial, from, to);
+        Workers.Range partials = (from, to) -> partials(combination, source.open(), extent, partial, from, to);
         if (extent.size() < WORTH_SPLITTING) {
             partials.run(0, units);
         } else {
             Workers.split(units, 1, partials);
         }
-        return Value.contiguous(combine(kind, partial, extent), resultSizes);
+        return Value.contiguous(combine(combination, partial, extent), resultSizes);
     }
 
-    private static void partials(Reduction.Kind kind, Elements x, Extent extent, Buffer partial, int from, int to) {
+    private static void partials(Combination combination, Elements x, Extent extent, Buffer partial, int from, int to) {
         switch (partial) {
-            case Buffer.Floats floats -> FloatReducer.partials(kind, x, extent, floats.array(), from, to);
-            case Buffer.Doubles doubles -> DoubleReducer.partials(kind, x, extent, doubles.array(), from, to);
+            case Buffer.Floats floats -> FloatReducer.partials(combination, x, extent, floats.array(), from, to);
+            case Buffer.Doubles doubles -> DoubleReducer.partials(combination, x, extent, doubles.array(), from, to);
             default -> throw new AssertionError(partial.dtype() + " is not reduced directly");
         }
     }
 
-    private static Buffer combine(Reduction.Kind kind, Buffer partial, Extent extent) {
+    private static Buffer combine(Combination combination, Buffer partial, Extent extent) {
         if (extent.blocks() == 1) {
             return partial;
         }
         return switch (partial) {
-            case Buffer.Floats floats -> new Buffer.Floats(FloatReducer.combine(kind, floats.array(), extent));
-            case Buffer.Doubles doubles -> new Buffer.Doubles(DoubleReducer.combine(kind, doubles.array(), extent));
+            case Buffer.Floats floats -> new Buffer.Floats(FloatReducer.combine(combination, floats.array(), extent));
+            case Buffer.Doubles doubles -> new Buffer.Doubles(DoubleReducer.combine(combination, doubles.array(), extent));
             default -> throw new AssertionError(partial.dtype() + " is not reduced directly");
         };
     }

@@ -3,6 +3,7 @@ package dev.lanegrad.op;
 import static dev.lanegrad.op.Pullbacks.zeros;
 
 import dev.lanegrad.Tensor;
+import dev.lanegrad.loop.Combination;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -11,25 +12,18 @@ import java.util.Locale;
  *
  * @param axes from 0, ascending
  */
-public record Reduction(Kind kind, int[] axes) implements Op {
-
-    /** How elements are combined. */
-    public enum Kind {
-        SUM,
-        MAX,
-        MIN
-    }
+public record Reduction(Combination combination, int[] axes) implements Op {
 
     @Override
     public String label() {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return combination.name().toLowerCase(Locale.ROOT);
     }
 
     @Override
     public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
         Tensor x = inputs[0];
         Tensor g = spread(cotangent, x);
-        return switch (kind) {
+        return switch (combination) {
             case SUM -> g;
             case MAX, MIN -> sharedByTies(g, spread(output, x), x);
         };
@@ -52,11 +46,11 @@ public record Reduction(Kind kind, int[] axes) implements Op {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Reduction that && kind == that.kind && Arrays.equals(axes, that.axes);
+        return other instanceof Reduction that && combination == that.combination && Arrays.equals(axes, that.axes);
     }
 
     @Override
     public int hashCode() {
-        return kind.hashCode() * 31 + Arrays.hashCode(axes);
+        return combination.hashCode() * 31 + Arrays.hashCode(axes);
     }
 }
