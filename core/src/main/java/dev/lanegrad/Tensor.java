@@ -512,7 +512,7 @@ public abstract sealed class Tensor permits Node {
     /**
      * this, but not below {@code low} nor above {@code high}; NaN stays NaN. The gradient is 1 at both bounds, and 0 at NaN.
      *
-     * @throws IllegalArgumentException unless low <= high
+     * @throws IllegalArgumentException unless {@code low <= high}
      */
     public Tensor clamp(double low, double high) {
         if (!(low <= high)) {
@@ -630,42 +630,42 @@ public abstract sealed class Tensor permits Node {
 
     // ---- pointwise: tests and choices -------------------------------------------------------------------------------------------
 
-    /** Where this < other; false if either is NaN. */
+    /** Where {@code this < other}; false if either is NaN. */
     public Tensor lt(Tensor other) {
         return binary(Pointwise.LT, this, other);
     }
 
-    /** Where this < other. */
+    /** Where {@code this < other}. */
     public Tensor lt(double other) {
         return lt(constantLike(other));
     }
 
-    /** Where this <= other; false if either is NaN. */
+    /** Where {@code this <= other}; false if either is NaN. */
     public Tensor le(Tensor other) {
         return binary(Pointwise.LE, this, other);
     }
 
-    /** Where this <= other. */
+    /** Where {@code this <= other}. */
     public Tensor le(double other) {
         return le(constantLike(other));
     }
 
-    /** Where this > other; false if either is NaN. */
+    /** Where {@code this > other}; false if either is NaN. */
     public Tensor gt(Tensor other) {
         return requireNonNull(other, "other").lt(this);
     }
 
-    /** Where this > other. */
+    /** Where {@code this > other}. */
     public Tensor gt(double other) {
         return gt(constantLike(other));
     }
 
-    /** Where this >= other; false if either is NaN. */
+    /** Where {@code this >= other}; false if either is NaN. */
     public Tensor ge(Tensor other) {
         return requireNonNull(other, "other").le(this);
     }
 
-    /** Where this >= other. */
+    /** Where {@code this >= other}. */
     public Tensor ge(double other) {
         return ge(constantLike(other));
     }

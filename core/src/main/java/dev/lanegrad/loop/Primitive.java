@@ -31,9 +31,9 @@ public enum Primitive {
     EXPONENT(1),
     /** The significand of |a| as a number in [1, 2), for a normal a: the bits of a with the exponent field of 1 and the sign cleared. */
     MANTISSA(1),
-    /** a < b; false when either is NaN. */
+    /** {@code a < b}; false when either is NaN. */
     LT(2),
-    /** a <= b; false when either is NaN. */
+    /** {@code a <= b}; false when either is NaN. */
     LE(2),
     /** a == b; false when either is NaN. */
     EQ(2),
