@@ -5,7 +5,6 @@ import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.lanegrad.DType;
 import dev.lanegrad.loop.LoopProgram.Instruction;
 import dev.lanegrad.loop.LoopProgram.Value;
 import java.io.IOException;
@@ -25,7 +24,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Writes a plan as a hidden class whose loop holds the whole program in Vector API calls:
+ * Writes a stage of a plan as a hidden class whose loop holds all of it in Vector API calls:
  *
  * <pre>{@code
  * for (row ...) {
@@ -35,7 +34,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * }
  * }</pre>
  *
- * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link PackedLoop} sees to that.
+ * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link StagedLoop} sees to that.
  *
  * <p>Why everything is emitted in place, even a sequence that occurs often: the methods of the Vector API are force-inlined, one of ours
  * would not be once the loop is large, and vectors that cross a call are boxed.
@@ -63,24 +62,18 @@ final class LoopCompiler {
     private static final String DUMP = System.getProperty("lanegrad.dumpLoops");
     private static final AtomicInteger DUMPED = new AtomicInteger();
 
-    /** How often a value changes, and so where it is computed. */
-    private enum Varies { NEVER, BY_ROW, BY_ELEMENT }
-
-    private final LoopPlan plan;
+    private final Stage stage;
     private final List<Instruction> code;
     private final List<Value> outputs;
     private final Lanes lanes;
     private final Varies[] varies;
 
-    private LoopCompiler(LoopPlan plan, LoopProgram program) {
-        this.plan = plan;
-        this.code = program.code();
-        this.outputs = program.outputs();
-        this.lanes = Lanes.of(program.dtype());
-        this.varies = new Varies[code.size()];
-        for (int i = 0; i < varies.length; i++) {
-            varies[i] = varies(code.get(i));
-        }
+    private LoopCompiler(Stage stage) {
+        this.stage = stage;
+        this.code = stage.program().code();
+        this.outputs = stage.program().outputs();
+        this.lanes = Lanes.of(stage.program().dtype());
+        this.varies = Varies.of(code, stage.inputs());
     }
 
     /** Whether the incubator module is there to compile for. */
@@ -88,8 +81,9 @@ final class LoopCompiler {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 
-    static Loop compile(LoopPlan plan, LoopProgram program) {
-        byte[] bytes = new LoopCompiler(plan, program).emit();
+    /** Compiles a stage of a plan. */
+    static Loop compile(Stage stage, LoopPlan plan) {
+        byte[] bytes = new LoopCompiler(stage).emit();
         dump(plan, bytes);
         try {
             MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
@@ -113,28 +107,8 @@ final class LoopCompiler {
         }
     }
 
-    private Varies varies(Instruction instruction) {
-        return switch (instruction) {
-            case Instruction.Constant _ -> Varies.NEVER;
-            case Instruction.Load load -> isFixed(load.input()) ? Varies.BY_ROW : Varies.BY_ELEMENT;
-            case Instruction.Apply apply -> apply.operands().stream()
-                    .map(operand -> varies[operand.index()])
-                    .max(Enum::compareTo)
-                    .orElseThrow();
-        };
-    }
-
-    private boolean isFixed(int operand) {
-        return operand < plan.inputs().size() && plan.inputs().get(operand).access() == LoopPlan.Access.FIXED;
-    }
-
     private int operandCount() {
-        return plan.inputs().size() + outputs.size();
-    }
-
-    private boolean isMask(int operand) {
-        int inputs = plan.inputs().size();
-        return operand < inputs ? plan.inputs().get(operand).dtype() == DType.BOOL : outputs.get(operand - inputs).isMask();
+        return stage.inputs().size() + outputs.size();
     }
 
     private byte[] emit() {
@@ -242,7 +216,7 @@ final class LoopCompiler {
 
         private void loadArray(int operand) {
             c.aload(tile).getfield(TILE, "arrays", CD_Object.arrayType()).loadConstant(operand).aaload()
-                    .checkcast(isMask(operand) ? MASKS : lanes.array).astore(arrays[operand]);
+                    .checkcast(stage.isMask(operand) ? MASKS : lanes.array).astore(arrays[operand]);
         }
 
         private CodeBuilder tileEntry(String field, int operand) {
@@ -263,10 +237,10 @@ final class LoopCompiler {
         }
 
         private void emitLoad(int operand) {
-            if (isFixed(operand)) {
+            if (stage.isFixed(operand)) {
                 species();
                 c.aload(arrays[operand]).iload(rowStarts[operand]);
-                if (isMask(operand)) {
+                if (stage.isMask(operand)) {
                     c.baload().invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
                 } else {
                     c.arrayLoad(TypeKind.from(lanes.element))
@@ -276,7 +250,7 @@ final class LoopCompiler {
             }
             species();
             element(operand);
-            if (isMask(operand)) { // packed with room for a whole vector at the end
+            if (stage.isMask(operand)) { // packed with room for a whole vector at the end
                 c.invokestatic(MASK, "fromArray", MethodTypeDesc.of(MASK, SPECIES, MASKS, CD_int));
             } else if (lanesUsed < 0) {
                 c.invokestatic(lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int));
@@ -288,10 +262,10 @@ final class LoopCompiler {
 
         private void emitStores() {
             for (int k = 0; k < outputs.size(); k++) {
-                int operand = plan.inputs().size() + k;
+                int operand = stage.inputs().size() + k;
                 c.aload(values[outputs.get(k).index()]);
                 element(operand);
-                if (isMask(operand)) {
+                if (stage.isMask(operand)) {
                     c.invokevirtual(MASK, "intoArray", MethodTypeDesc.of(CD_void, MASKS, CD_int));
                 } else if (lanesUsed < 0) {
                     c.invokevirtual(lanes.vector, "intoArray", MethodTypeDesc.of(CD_void, lanes.array, CD_int));

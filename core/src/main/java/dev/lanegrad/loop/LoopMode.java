@@ -16,7 +16,7 @@ enum LoopMode {
         @Override
         Loop loop(LoopPlan plan) {
             LoopProgram program = plan.lower();
-            return new PackedLoop(LoopCompiler.compile(plan, program), plan, program);
+            return StagedLoop.compile(plan, program);
         }
     },
     /** Interpreted until hot, then compiled in the background. */

@@ -38,7 +38,7 @@ final class LoopWarmup {
     static void enqueue(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> publish) {
         WORKER.execute(() -> {
             try {
-                Loop compiled = new PackedLoop(LoopCompiler.compile(plan, program), plan, program);
+                Loop compiled = StagedLoop.compile(plan, program);
                 if (becomesFaster(compiled, interpreter, samples(plan, program))) {
                     publish.accept(compiled);
                 }

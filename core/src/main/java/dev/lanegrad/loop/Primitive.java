@@ -2,7 +2,8 @@ package dev.lanegrad.loop;
 
 /**
  * What a loop can do to one element. Each primitive is exactly rounded or exact, so its bits are the same in scalar and vector code
- * and at any vector width. Everything else (exp, tanh, ...) is lowered to these, by {@link ScalarFunction#lower}.
+ * and at any vector width. Everything else (exp, tanh, ...) is lowered to these, by {@link ScalarFunction#lower}. Only the sign and payload
+ * of a NaN are the processor's affair, so a function must not let {@link #COPY_SIGN} or {@link #MANTISSA} bring them to light.
  *
  * <p>Comparisons give masks; {@link #SELECT} and the logical primitives take them. All other operands and results are numbers of the
  * program's dtype.

@@ -1,0 +1,24 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.DType;
+import java.util.List;
+
+/**
+ * A part of a program small enough for a good loop; see {@link Stages}.
+ *
+ * @param inputs the arrays it reads
+ * @param program what it does
+ * @param slots for each input, then each output, which array that is: an operand of the plan or, from there on, an intermediate
+ */
+record Stage(List<LoopPlan.Input> inputs, LoopProgram program, List<Integer> slots) {
+
+    boolean isFixed(int operand) {
+        return operand < inputs.size() && inputs.get(operand).access() == LoopPlan.Access.FIXED;
+    }
+
+    boolean isMask(int operand) {
+        return operand < inputs.size()
+                ? inputs.get(operand).dtype() == DType.BOOL
+                : program.outputs().get(operand - inputs.size()).isMask();
+    }
+}

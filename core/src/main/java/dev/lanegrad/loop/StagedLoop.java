@@ -1,0 +1,136 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.DType;
+import java.util.List;
+
+/**
+ * A plan's compiled loops, and what they need around them. Operands that a compiled loop cannot take where they are (strided ones, and masks,
+ * which it reads and writes by the whole vector) are packed into registers, block by block; intermediate values between stages stay there.
+ */
+final class StagedLoop implements Loop {
+
+    /** A stage's loop, and for each of its operands the slot and whether it is a mask. */
+    private record CompiledStage(Loop loop, int[] slots, boolean[] isMask) {
+        static CompiledStage of(Stage stage, LoopPlan plan) {
+            int[] slots = stage.slots().stream().mapToInt(slot -> slot).toArray();
+            var isMask = new boolean[slots.length];
+            for (int operand = 0; operand < slots.length; operand++) {
+                isMask[operand] = stage.isMask(operand);
+            }
+            return new CompiledStage(LoopCompiler.compile(stage, plan), slots, isMask);
+        }
+
+        Tile newTile() {
+            return new Tile(new Object[slots.length], new int[slots.length], new int[slots.length], new int[slots.length]);
+        }
+    }
+
+    private final DType dtype;
+    private final int inputs;
+    /** For each operand of the plan. */
+    private final boolean[] isMask;
+    private final boolean[] isFixed;
+    private final CompiledStage[] stages;
+    private final int slots;
+
+    private StagedLoop(LoopPlan plan, LoopProgram program) {
+        dtype = plan.dtype();
+        inputs = plan.inputs().size();
+        int operands = inputs + plan.outputCount();
+        isMask = new boolean[operands];
+        isFixed = new boolean[operands];
+        for (int k = 0; k < inputs; k++) {
+            isMask[k] = plan.inputs().get(k).dtype() == DType.BOOL;
+            isFixed[k] = plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
+        }
+        for (int k = inputs; k < operands; k++) {
+            isMask[k] = program.outputs().get(k - inputs).isMask();
+        }
+        List<Stage> parts = Stages.of(plan, program);
+        stages = parts.stream().map(stage -> CompiledStage.of(stage, plan)).toArray(CompiledStage[]::new);
+        slots = 1 + parts.stream().flatMap(stage -> stage.slots().stream()).reduce(operands - 1, Math::max);
+    }
+
+    static Loop compile(LoopPlan plan, LoopProgram program) {
+        return new StagedLoop(plan, program);
+    }
+
+    @Override
+    public void run(Tile tile) {
+        if (stages.length == 1 && !mustPackAny(tile)) {
+            stages[0].loop.run(tile);
+        } else {
+            runInBlocks(tile);
+        }
+    }
+
+    private boolean mustPackAny(Tile tile) {
+        for (int k = 0; k < isMask.length; k++) {
+            if (mustPack(tile, k)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean mustPack(Tile tile, int operand) {
+        return !isFixed[operand] && (isMask[operand] || tile.colStrides[operand] != 1 && tile.cols > 1);
+    }
+
+    private void runInBlocks(Tile tile) {
+        Registers registers = Registers.ofThread(dtype);
+        registers.reserve(slots, slots);
+        var parts = new Tile[stages.length];
+        for (int s = 0; s < parts.length; s++) {
+            parts[s] = stages[s].newTile();
+        }
+        int rowsPerBlock = Math.max(1, Registers.BLOCK / tile.cols);
+        for (int row = 0; row < tile.rows; row += rowsPerBlock) {
+            int rows = Math.min(rowsPerBlock, tile.rows - row);
+            for (int col = 0; col < tile.cols; col += Registers.BLOCK) {
+                runBlock(registers, tile, parts, row, col, rows, Math.min(Registers.BLOCK, tile.cols - col));
+            }
+        }
+    }
+
+    private void runBlock(Registers registers, Tile tile, Tile[] parts, int row, int col, int rows, int cols) {
+        for (int k = 0; k < inputs; k++) {
+            if (mustPack(tile, k)) {
+                StridedCopy.gather(tile, k, row, col, rows, cols, register(registers, k, isMask[k]));
+            }
+        }
+        for (int s = 0; s < stages.length; s++) {
+            locate(registers, tile, stages[s], parts[s], row, col, cols);
+            parts[s].rows = rows;
+            parts[s].cols = cols;
+            stages[s].loop.run(parts[s]);
+        }
+        for (int k = inputs; k < isMask.length; k++) {
+            if (mustPack(tile, k)) {
+                StridedCopy.scatter(register(registers, k, isMask[k]), tile, k, row, col, rows, cols);
+            }
+        }
+    }
+
+    /** Points a stage's operands to the arrays of the tile or to registers. */
+    private void locate(Registers registers, Tile tile, CompiledStage stage, Tile part, int row, int col, int cols) {
+        for (int operand = 0; operand < stage.slots.length; operand++) {
+            int slot = stage.slots[operand];
+            if (slot >= isMask.length || mustPack(tile, slot)) {
+                part.arrays[operand] = register(registers, slot, stage.isMask[operand]);
+                part.offsets[operand] = 0;
+                part.rowStrides[operand] = cols;
+                part.colStrides[operand] = 1;
+            } else {
+                part.arrays[operand] = tile.arrays[slot];
+                part.offsets[operand] = tile.index(slot, row, isFixed[slot] ? 0 : col);
+                part.rowStrides[operand] = tile.rowStrides[slot];
+                part.colStrides[operand] = tile.colStrides[slot];
+            }
+        }
+    }
+
+    private static Object register(Registers registers, int slot, boolean isMask) {
+        return isMask ? registers.mask(slot) : registers.number(slot);
+    }
+}
