@@ -1,0 +1,115 @@
+package dev.lanegrad.nn;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Rng;
+import dev.lanegrad.Shape;
+import dev.lanegrad.Tensor;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The fully connected layer: input · weight + bias. It takes the last axis, of size {@code inputs}, to one of size {@code outputs}; axes before it are
+ * a batch of any shape. Parameters: {@code weight} of shape [inputs, outputs] (PyTorch's Linear keeps the transpose), {@code bias} of shape [outputs].
+ */
+public final class Dense implements Layer {
+    private final Tensor weight;
+    /** Null if there is none. */
+    private final Tensor bias;
+
+    private Dense(Tensor weight, Tensor bias) {
+        this.weight = weight;
+        this.bias = bias;
+    }
+
+    /** A layer with weights drawn by {@link Initializer#HE} and biases of 0, {@link DType#F32}. */
+    public static Dense of(int inputs, int outputs, Rng rng) {
+        return of(inputs, outputs, Initializer.HE, rng);
+    }
+
+    /**
+     * A layer with biases of 0, {@link DType#F32}.
+     *
+     * @throws IllegalArgumentException unless both sizes are positive
+     */
+    public static Dense of(int inputs, int outputs, Initializer initializer, Rng rng) {
+        Objects.requireNonNull(initializer, "initializer");
+        Objects.requireNonNull(rng, "rng");
+        if (inputs <= 0 || outputs <= 0) {
+            throw new IllegalArgumentException("Dense: " + inputs + " inputs and " + outputs + " outputs; both must be positive");
+        }
+        return of(initializer.create(Shape.of(inputs, outputs), inputs, outputs, DType.F32, rng), Tensor.zeros(outputs));
+    }
+
+    /**
+     * A layer that starts from given elements, of either floating dtype.
+     *
+     * @param weight of shape [inputs, outputs]
+     * @param bias of shape [outputs]
+     */
+    public static Dense of(Tensor weight, Tensor bias) {
+        Dense dense = withoutBias(weight);
+        if (!Objects.requireNonNull(bias, "bias").shape().equals(Shape.of(dense.outputs())) || bias.dtype() != weight.dtype()) {
+            throw new IllegalArgumentException("Dense: a bias of " + bias.dtype() + bias.shape() + " does not fit the weight, " + weight.dtype() + weight.shape()
+                    + "; it must be " + weight.dtype() + Shape.of(dense.outputs()));
+        }
+        return new Dense(dense.weight, bias.withGrad());
+    }
+
+    /**
+     * A layer that starts from given weights, of either floating dtype, and has no bias.
+     *
+     * @param weight of shape [inputs, outputs]
+     */
+    public static Dense withoutBias(Tensor weight) {
+        if (Objects.requireNonNull(weight, "weight").rank() != 2) {
+            throw new IllegalArgumentException("Dense: a weight of shape " + weight.shape() + " is no matrix; it must be [inputs, outputs]");
+        }
+        return new Dense(weight.withGrad(), null);
+    }
+
+    /** This layer, with the same weight, but without a bias. */
+    public Dense withoutBias() {
+        return new Dense(weight, null);
+    }
+
+    /** The matrix of shape [inputs, outputs]. */
+    public Tensor weight() {
+        return weight;
+    }
+
+    /** The bias of shape [outputs], if there is one. */
+    public Optional<Tensor> bias() {
+        return Optional.ofNullable(bias);
+    }
+
+    private int inputs() {
+        return weight.size(0);
+    }
+
+    private int outputs() {
+        return weight.size(1);
+    }
+
+    /** @throws IllegalArgumentException unless the last axis of {@code input} has size {@code inputs} and the dtype is that of the weight */
+    @Override
+    public Tensor apply(Tensor input) {
+        if (Objects.requireNonNull(input, "input").rank() == 0 || input.size(-1) != inputs() || input.dtype() != weight.dtype()) {
+            throw new IllegalArgumentException(this + ": an input of " + input.dtype() + input.shape() + " does not fit; it must be " + weight.dtype()
+                    + " with a last axis of size " + inputs() + ", such as [" + (input.rank() == 0 ? 1 : input.size(0)) + ", " + inputs() + "]");
+        }
+        Tensor product = input.matmul(weight);
+        return bias == null ? product : product.add(bias);
+    }
+
+    @Override
+    public void describe(Description description) {
+        description.title(toString());
+        description.parameter("weight", weight);
+        bias().ifPresent(present -> description.parameter("bias", present));
+    }
+
+    @Override
+    public String toString() {
+        return "Dense(" + inputs() + ", " + outputs() + (bias == null ? ", no bias)" : ")");
+    }
+}

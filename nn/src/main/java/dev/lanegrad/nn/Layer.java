@@ -1,0 +1,86 @@
+package dev.lanegrad.nn;
+
+import dev.lanegrad.Shape;
+import dev.lanegrad.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A function from tensor to tensor that may have parameters. Any function will do, so {@code Tensor::relu} is a layer, and so is
+ * {@code x -> x.clamp(-1, 1)}. One with parameters or with layers inside also says so in {@link #describe}; everything else is derived from that:
+ *
+ * <pre>{@code
+ * record Residual(Layer inner) implements Layer {
+ *     public Tensor apply(Tensor x) {
+ *         return x.add(Layer.applyChild("inner", inner, x));
+ *     }
+ *
+ *     public void describe(Description description) {
+ *         description.title("Residual");
+ *         description.child("inner", inner);
+ *     }
+ * }
+ * }</pre>
+ */
+@FunctionalInterface
+public interface Layer {
+
+    /** The output for an input, with a graph from which gradients can be taken. */
+    Tensor apply(Tensor input);
+
+    /** Names the parameters and the layers inside. A plain function has neither, and no name that could be known. */
+    default void describe(Description description) {}
+
+    /** A layer that appears in summaries under a title, as in {@code Layer.named("relu", Tensor::relu)}. */
+    static Layer named(String title, Layer layer) {
+        return new NamedLayer(title, layer);
+    }
+
+    /**
+     * Applies a layer inside another one: argument errors then carry its path in the model, and {@link #summary(Shape)} learns its output shape.
+     *
+     * @throws LayerException if {@code child} rejects its input
+     */
+    static Tensor applyChild(String name, Layer child, Tensor input) {
+        try {
+            return ShapeProbe.observe(name, () -> Objects.requireNonNull(child.apply(input), () -> "layer " + name + " returned null"));
+        } catch (IllegalArgumentException error) {
+            throw LayerException.in(name, error);
+        }
+    }
+
+    /** All parameters, this layer's own first, each once even if layers share it. */
+    default List<Tensor> parameters() {
+        return LayerTree.of(this).parameterList();
+    }
+
+    /** All parameters by their paths, such as {@code "0.weight"}: the parameters themselves, not copies. */
+    default Map<String, Tensor> state() {
+        return LayerTree.of(this).state();
+    }
+
+    /**
+     * Gives all parameters new elements.
+     *
+     * @param state a tensor for each path of {@link #state()}, of its shape and dtype
+     * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype; then nothing was changed
+     */
+    default void load(Map<String, Tensor> state) {
+        StrictLoading.into(state(), state);
+    }
+
+    /** A table of the layers and the number of their parameters. */
+    default String summary() {
+        return SummaryTable.of(LayerTree.of(this), Map.of());
+    }
+
+    /**
+     * A table of the layers, the shapes they give for an input of the given shape, and the number of their parameters.
+     *
+     * @throws IllegalArgumentException if the model does not take such an input
+     */
+    default String summary(Shape input) {
+        return SummaryTable.of(LayerTree.of(this), ShapeProbe.shapes(this, input));
+    }
+}

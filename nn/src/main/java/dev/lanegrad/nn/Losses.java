@@ -1,0 +1,131 @@
+package dev.lanegrad.nn;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Tensor;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** How far a model's output is from what it should be. Without a {@link LossReduction} the result is the mean, a single number. */
+public final class Losses {
+    private Losses() {}
+
+    /** {@link #crossEntropy(Tensor, Tensor, double, LossReduction)}, without smoothing, the mean of all rows. */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets) {
+        return crossEntropy(logits, targets, 0, LossReduction.MEAN);
+    }
+
+    /** {@link #crossEntropy(Tensor, Tensor, double, LossReduction)}, the mean of all rows. */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets, double labelSmoothing) {
+        return crossEntropy(logits, targets, labelSmoothing, LossReduction.MEAN);
+    }
+
+    /**
+     * The cross entropy between target distributions and those that the logits stand for, softmax along the last axis. A class that a target gives no
+     * probability has no influence through its own logarithm, even if its logit is -infinity.
+     *
+     * @param logits unnormalised logarithms of probabilities, of shape [..., classes]
+     * @param targets class numbers, {@link DType#I32} of shape [...]; or distributions of the logits' shape and dtype
+     * @param labelSmoothing e in [0, 1]: each target becomes (1-e) times itself plus e/classes for every class (Szegedy et al., 2016)
+     * @return a loss a row, of shape [...], reduced
+     * @throws IllegalArgumentException if the shapes do not fit, or a class number is out of range, naming its row
+     */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets, double labelSmoothing, LossReduction reduction) {
+        Objects.requireNonNull(reduction, "reduction");
+        if (Objects.requireNonNull(logits, "logits").rank() == 0) {
+            throw new IllegalArgumentException("crossEntropy: logits of shape [] have no axis of classes; they must be [..., classes]");
+        }
+        if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+            throw new IllegalArgumentException("crossEntropy: a label smoothing of " + labelSmoothing + " is not from 0 to 1");
+        }
+        Tensor logProbabilities = logits.logSoftmax(-1);
+        Tensor likelihood = Objects.requireNonNull(targets, "targets").dtype() == DType.I32
+                ? ofClasses(logProbabilities, targets)
+                : ofDistributions(logProbabilities, targets);
+        if (labelSmoothing > 0) {
+            likelihood = likelihood.mul(1 - labelSmoothing).add(logProbabilities.mean(-1).mul(labelSmoothing));
+        }
+        return reduction.of(likelihood.neg());
+    }
+
+    /** The logarithms at the target classes. A mask, not gather: it fuses forward and backward, where gather would scatter into zeros. */
+    private static Tensor ofClasses(Tensor logProbabilities, Tensor targets) {
+        int[] rows = Arrays.copyOf(logProbabilities.shape().toArray(), logProbabilities.rank() - 1);
+        if (!Arrays.equals(rows, targets.shape().toArray())) {
+            throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape " + logProbabilities.shape()
+                    + "; one class number a row would be I32" + Arrays.toString(rows));
+        }
+        int classes = logProbabilities.size(-1);
+        int[] numbers = targets.toIntArray();
+        for (int row = 0; row < numbers.length; row++) {
+            if (numbers[row] < 0 || numbers[row] >= classes) {
+                throw new IllegalArgumentException("crossEntropy: target " + numbers[row] + " of row " + row + " is not among the " + classes
+                        + " classes 0 to " + (classes - 1));
+            }
+        }
+        Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
+        return Tensor.where(isTarget, logProbabilities, 0).sum(-1);
+    }
+
+    private static Tensor ofDistributions(Tensor logProbabilities, Tensor targets) {
+        requireAlike("crossEntropy", logProbabilities, targets, "; class numbers would be I32, one a row");
+        return Tensor.where(targets.eq(0), 0, targets.mul(logProbabilities)).sum(-1);
+    }
+
+    /** The mean of the squared differences of all elements. */
+    public static Tensor meanSquaredError(Tensor outputs, Tensor targets) {
+        return squaredError(outputs, targets, LossReduction.MEAN);
+    }
+
+    /**
+     * The squared differences, reduced.
+     *
+     * @throws IllegalArgumentException unless both have the same shape and dtype: broadcasting [n] against [n, 1] would compare each with all
+     */
+    public static Tensor squaredError(Tensor outputs, Tensor targets, LossReduction reduction) {
+        Objects.requireNonNull(reduction, "reduction");
+        requireAlike("squaredError", outputs, targets, "");
+        return reduction.of(outputs.sub(targets).square());
+    }
+
+    /** {@link #binaryCrossEntropyWithLogits(Tensor, Tensor, LossReduction)}, the mean of all elements. */
+    public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets) {
+        return binaryCrossEntropyWithLogits(logits, targets, LossReduction.MEAN);
+    }
+
+    /**
+     * The cross entropy of an event with probability sigmoid(logit), reduced. For targets of 0 and 1 it is exact to the last few bits however
+     * great or small the logits.
+     *
+     * @param targets probabilities, 0 to 1, of the logits' shape and dtype
+     * @throws IllegalArgumentException unless shape and dtype are the same
+     */
+    public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets, LossReduction reduction) {
+        Objects.requireNonNull(reduction, "reduction");
+        requireAlike("binaryCrossEntropyWithLogits", logits, targets, "");
+        Tensor ifTrue = logits.neg().softplus().mul(targets); // -log(sigmoid(x)) = softplus(-x)
+        Tensor ifFalse = logits.softplus().mul(targets.rsub(1)); // -log(1 - sigmoid(x)) = softplus(x)
+        return reduction.of(ifTrue.add(ifFalse));
+    }
+
+    /**
+     * The value of a loss, a single number.
+     *
+     * @throws IllegalStateException if it is NaN or infinite: training cannot go on from there
+     */
+    public static double requireFinite(Tensor loss) {
+        double value = Objects.requireNonNull(loss, "loss").item();
+        if (!Double.isFinite(value)) {
+            throw new IllegalStateException("the loss is " + value + ": look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0");
+        }
+        return value;
+    }
+
+    private static void requireAlike(String loss, Tensor outputs, Tensor targets, String remedy) {
+        Objects.requireNonNull(outputs, "outputs");
+        Objects.requireNonNull(targets, "targets");
+        if (!outputs.shape().equals(targets.shape()) || outputs.dtype() != targets.dtype()) {
+            throw new IllegalArgumentException(loss + ": targets of " + targets.dtype() + targets.shape() + " do not fit outputs of "
+                    + outputs.dtype() + outputs.shape() + "; they must have the same shape and dtype" + remedy);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.lanegrad.nn;
+
+import dev.lanegrad.Autodiff;
+import dev.lanegrad.DType;
+import dev.lanegrad.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * Changes parameters along their gradients. A subclass is a formula, {@link #update}, that gives a parameter's next elements, and those of the
+ * moments kept for it, as tensors; all of them are then computed in one pass.
+ *
+ * <p>A parameter without a gradient is left alone and keeps its step count, as in PyTorch.
+ */
+public abstract class Optimizer {
+    private final List<Tensor> parameters;
+    private final List<String> moments;
+    private final List<Slot> slots;
+    private double learningRate;
+    private UnaryOperator<List<Tensor>> clipping = UnaryOperator.identity();
+
+    /** What is kept for a parameter from step to step. */
+    private static final class Slot {
+        private int steps;
+        private List<Tensor> moments;
+
+        Slot(List<Tensor> moments) {
+            this.moments = moments;
+        }
+    }
+
+    /**
+     * What one step makes of a parameter.
+     *
+     * @param parameter its next elements
+     * @param moments theirs, in the order of their names
+     */
+    protected record Update(Tensor parameter, List<Tensor> moments) {}
+
+    /**
+     * An optimiser with all moments 0.
+     *
+     * @param moments the names of the tensors, each of the parameter's shape, to be kept for every parameter
+     * @throws IllegalArgumentException if there is no parameter, one is listed twice or cannot be learnt, or the learning rate is negative or not finite
+     */
+    protected Optimizer(List<Tensor> parameters, double learningRate, String... moments) {
+        this.parameters = requireParameters(parameters);
+        this.moments = List.of(moments);
+        this.slots = this.parameters.stream().map(parameter -> new Slot(Collections.nCopies(moments.length, Tensor.zerosLike(parameter)))).toList();
+        setLearningRate(learningRate);
+    }
+
+    /**
+     * The formula.
+     *
+     * @param gradient of the parameter's shape, clipped if clipping was asked for
+     * @param moments in the order of their names, as the last step left them
+     * @param step 1 for the parameter's first
+     */
+    protected abstract Update update(Tensor parameter, Tensor gradient, List<Tensor> moments, int step);
+
+    /**
+     * Changes every parameter that has a gradient.
+     *
+     * @throws IllegalStateException if clipping by norm meets a gradient that is not finite; then nothing was changed
+     */
+    public final void step() {
+        Autodiff.noGrad(() -> {
+            int[] reached = IntStream.range(0, parameters.size()).filter(i -> parameters.get(i).grad() != null).toArray();
+            List<Tensor> gradients = clipping.apply(Arrays.stream(reached).mapToObj(i -> parameters.get(i).grad()).toList());
+            for (int i = 0; i < reached.length; i++) {
+                step(parameters.get(reached[i]), gradients.get(i), slots.get(reached[i]));
+            }
+        });
+    }
+
+    private void step(Tensor parameter, Tensor gradient, Slot slot) {
+        Update next = update(parameter, gradient, slot.moments, slot.steps + 1);
+        var results = new ArrayList<>(next.moments);
+        results.add(next.parameter);
+        Tensor.evaluate(results.toArray(Tensor[]::new));
+        parameter.assign(next.parameter);
+        slot.moments = next.moments;
+        slot.steps++;
+    }
+
+    /** Forgets the gradients of all parameters; otherwise the next backward pass adds to them. */
+    public final void zeroGrad() {
+        parameters.forEach(Tensor::clearGrad);
+    }
+
+    /** What one step is scaled by. */
+    public final double learningRate() {
+        return learningRate;
+    }
+
+    /** @throws IllegalArgumentException if it is negative or not finite */
+    public final void setLearningRate(double learningRate) {
+        this.learningRate = requireNonNegative("learning rate", learningRate);
+    }
+
+    /** Has gradients limited before each step, by {@link Clipping} or any function from their list to one of the same shapes. */
+    public final void setClipping(UnaryOperator<List<Tensor>> clipping) {
+        this.clipping = Objects.requireNonNull(clipping, "clipping");
+    }
+
+    /**
+     * All that a later run needs to go on as if there had been no interruption: moments and step counts, under names such as
+     * {@code "0.firstMoment"} and {@code "0.step"}, where the number is the parameter's position.
+     */
+    public final Map<String, Tensor> state() {
+        var state = new LinkedHashMap<String, Tensor>();
+        for (int i = 0; i < slots.size(); i++) {
+            Slot slot = slots.get(i);
+            for (int moment = 0; moment < moments.size(); moment++) {
+                state.put(i + "." + moments.get(moment), slot.moments.get(moment));
+            }
+            state.put(i + ".step", Tensor.of(new int[] {slot.steps}, new int[0]));
+        }
+        return state;
+    }
+
+    /**
+     * Takes up a state where {@link #state()} left it.
+     *
+     * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype; then nothing was changed
+     */
+    public final void load(Map<String, Tensor> state) {
+        StrictLoading.requireAlike("optimizer", state(), state);
+        for (int i = 0; i < slots.size(); i++) {
+            String path = i + ".";
+            slots.get(i).moments = moments.stream().map(moment -> state.get(path + moment)).toList();
+            slots.get(i).steps = (int) state.get(path + "step").item();
+        }
+    }
+
+    private static List<Tensor> requireParameters(List<Tensor> parameters) {
+        Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int i = 0; i < Objects.requireNonNull(parameters, "parameters").size(); i++) {
+            Tensor parameter = Objects.requireNonNull(parameters.get(i), "parameters[" + i + "]");
+            if (!parameter.requiresGrad() || !parameter.isLeaf()) {
+                throw new IllegalArgumentException("optimizer: parameter " + i + ", " + parameter.dtype() + parameter.shape() + ", cannot be learnt: it "
+                        + (parameter.isLeaf() ? "does not require a gradient; mark it with withGrad()" : "is the result of an op, not a leaf"));
+            }
+            if (!seen.add(parameter)) {
+                throw new IllegalArgumentException("optimizer: parameter " + i + ", " + parameter.dtype() + parameter.shape() + ", is listed twice");
+            }
+        }
+        if (parameters.isEmpty()) {
+            throw new IllegalArgumentException("optimizer: there is no parameter to learn");
+        }
+        return List.copyOf(parameters);
+    }
+
+    static double requireNonNegative(String name, double value) {
+        if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("optimizer: a " + name + " of " + value + " is out of range; it must be 0 or more, and finite");
+        }
+        return value;
+    }
+
+    static double requireDecayRate(String name, double value) {
+        if (!(value >= 0 && value < 1)) {
+            throw new IllegalArgumentException("optimizer: a " + name + " of " + value + " is out of range; it must be from 0 to below 1");
+        }
+        return value;
+    }
+}
