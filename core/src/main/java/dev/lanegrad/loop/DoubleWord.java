@@ -35,9 +35,32 @@ record DoubleWord(Value high, Value low) {
         return new DoubleWord(product.high, p.fma(high, that.low, p.fma(low, that.high, product.low)));
     }
 
+    /** This divided by that, with one division. */
+    DoubleWord dividedBy(LoopProgram.Builder p, DoubleWord that) {
+        Value inverse = p.div(p.constant(1), that.high);
+        Value quotient = p.mul(high, inverse);
+        Value minusQuotient = p.neg(quotient);
+        Value remainder = p.fma(minusQuotient, that.low, p.add(p.fma(minusQuotient, that.high, high), low));
+        return new DoubleWord(quotient, p.mul(remainder, inverse));
+    }
+
     /** This plus a small correction, its low part merely added. */
     DoubleWord plusLow(LoopProgram.Builder p, Value correction) {
         return new DoubleWord(high, p.add(low, correction));
+    }
+
+    /** The same sum with a low part below half an ulp of the high part; the high part must be the larger one. */
+    DoubleWord normalised(LoopProgram.Builder p) {
+        return sumOfOrdered(p, high, low);
+    }
+
+    DoubleWord negated(LoopProgram.Builder p) {
+        return new DoubleWord(p.neg(high), p.neg(low));
+    }
+
+    /** That where the mask is set, else this. */
+    DoubleWord orElse(LoopProgram.Builder p, Value mask, DoubleWord that) {
+        return new DoubleWord(p.select(mask, that.high, high), p.select(mask, that.low, low));
     }
 
     /** The nearest single number. */

@@ -82,7 +82,7 @@ public final class Functions {
 
     /** x sigmoid(x); 0 at -infinity, its limit. */
     public static Value silu(Builder p, Value x) {
-        return p.mul(aboveMinusInfinity(p, x), sigmoid(p, x));
+        return Sigmoids.silu(p, x);
     }
 
     /** x normalCdf(x), the exact GELU; 0 at -infinity, its limit. */

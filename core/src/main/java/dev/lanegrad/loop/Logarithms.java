@@ -88,13 +88,7 @@ final class Logarithms {
         Value f = reduced.f;
         Value two = p.constant(2);
 
-        var denominator = DoubleWord.sumOfOrdered(p, two, f);
-        Value inverse = p.div(p.constant(1), denominator.high());
-        Value quotient = p.mul(f, inverse);
-        Value minusQuotient = p.neg(quotient);
-        Value remainder = p.fma(minusQuotient, denominator.low(), p.fma(minusQuotient, denominator.high(), f));
-        var s = new DoubleWord(quotient, p.mul(remainder, inverse));
-
+        var s = new DoubleWord(f, p.constant(0)).dividedBy(p, DoubleWord.sumOfOrdered(p, two, f));
         var z = s.times(p, s);
         Value twoThirds = Format.constant(p, 0.6666667f, 0.6666666666666666);
         Value twoThirdsLow = Format.constant(p, -1.9868216e-08f, 3.700743415417188e-17);

@@ -38,17 +38,6 @@ final class Trigonometric {
                 -1.1358728847967221e-11
             });
 
-    /** (tan(r) - r) / r^3 in z = r^2; the error relative to tan(r) is 2^-29.3 and 2^-55.9. */
-    private static final Polynomial TAN = new Polynomial(
-            new double[] {
-                3.3333352e-01f, 1.3332583e-01f, 5.4068573e-02f, 2.123943e-02f, 1.094247e-02f, -4.125843e-05f, 4.4389605e-03f
-            },
-            new double[] {
-                0.33333333333332676, 0.13333333333428002, 0.053968253920520154, 0.02186948975099523, 0.008863217232322692,
-                0.0035923059519184235, 0.001454658514688821, 0.0005954716149860409, 0.00022121073209864874, 0.00013887714296873047,
-                -2.9628586839702217e-05, 9.237165200825416e-05, -4.6422439953391125e-05, 2.1228360644264656e-05
-            });
-
     private Trigonometric() {}
 
     static Value sin(Builder p, Value x) {
@@ -64,15 +53,11 @@ final class Trigonometric {
 
     static Value tan(Builder p, Value x) {
         Reduced reduced = Reduced.of(p, x);
-        Value r = reduced.angle.high();
-        Value z = p.mul(r, r);
-        Value cubic = p.fma(p.mul(r, z), TAN.at(p, z), p.fma(reduced.angle.low(), z, reduced.angle.low()));
-        var tan = DoubleWord.sumOfOrdered(p, r, cubic);
-        Value inverse = p.div(p.constant(1), tan.high());
-        Value remainder = p.fma(tan.low(), inverse, p.fma(tan.high(), inverse, p.constant(-1)));
-        Value minusCotangent = p.sub(p.mul(inverse, remainder), inverse);
-        Value result = p.select(isOdd(p, fractionOfTurn(p, reduced.quarters)), minusCotangent, tan.high());
-        return p.select(p.eq(x, p.constant(0)), x, result); // keeps -0
+        DoubleWord sin = reduced.sin(p).normalised(p);
+        DoubleWord cos = reduced.cos(p).normalised(p);
+        Value isOdd = isOdd(p, fractionOfTurn(p, reduced.quarters));
+        DoubleWord tan = sin.orElse(p, isOdd, cos).dividedBy(p, cos.orElse(p, isOdd, sin.negated(p)));
+        return p.select(p.eq(x, p.constant(0)), x, tan.rounded(p)); // keeps -0
     }
 
     /** Quarters of a turn as a part of a turn: 0, 1/4, -1/4, or 1/2 with either sign. */
@@ -112,16 +97,29 @@ final class Trigonometric {
                     new DoubleWord(p.select(isSmall, x, angle.high()), p.select(isSmall, zero, angle.low())));
         }
 
-        Value sinOfQuadrant(Builder p, Value quarters) {
+        /** sin(angle), not normalised. */
+        DoubleWord sin(Builder p) {
             Value r = angle.high();
             Value z = p.mul(r, r);
-            Value one = p.constant(1);
-            Value halfSquare = p.mul(z, p.constant(0.5));
-            Value oneLess = p.sub(one, halfSquare);
-            Value cosTail = p.fma(p.mul(z, z), COS.at(p, z), p.sub(p.sub(one, oneLess), halfSquare));
-            Value cos = p.add(oneLess, p.fma(p.neg(r), angle.low(), cosTail));
-            Value sin = p.add(r, p.fma(p.mul(r, z), SIN.at(p, z), p.mul(angle.low(), oneLess)));
+            Value slope = p.fma(z, p.constant(-0.5), p.constant(1));
+            return new DoubleWord(r, p.fma(p.mul(r, z), SIN.at(p, z), p.mul(angle.low(), slope)));
+        }
 
+        /** cos(angle), not normalised. */
+        DoubleWord cos(Builder p) {
+            Value r = angle.high();
+            DoubleWord square = DoubleWord.product(p, r, r);
+            Value z = square.high();
+            Value minusHalf = p.constant(-0.5);
+            DoubleWord parabola = DoubleWord.sumOfOrdered(p, p.constant(1), p.mul(z, minusHalf));
+            Value slopes = p.fma(p.neg(r), angle.low(), p.fma(square.low(), minusHalf, parabola.low()));
+            return new DoubleWord(parabola.high(), p.fma(p.mul(z, z), COS.at(p, z), slopes));
+        }
+
+        /** The sine of quarters * pi/2 + angle. */
+        Value sinOfQuadrant(Builder p, Value quarters) {
+            Value sin = sin(p).rounded(p);
+            Value cos = cos(p).rounded(p);
             Value turn = fractionOfTurn(p, quarters);
             Value magnitude = p.select(isOdd(p, turn), cos, sin);
             Value isNegative = p.or(p.lt(turn, p.constant(0)), p.eq(turn, p.constant(0.5)));
