@@ -24,13 +24,13 @@ public final class Autodiff {
 
     /** Runs {@code body} without recording: results do not require gradients. The mode ends with the body, and other threads do not see it. */
     public static <T> T noGrad(Supplier<T> body) {
-        return Recording.with(false, Objects.requireNonNull(body, "body"));
+        return Recording.OFF.during(Objects.requireNonNull(body, "body"));
     }
 
     /** {@link #noGrad(Supplier)} for a body without a result. */
     public static void noGrad(Runnable body) {
         Objects.requireNonNull(body, "body");
-        Recording.with(false, () -> {
+        Recording.OFF.during(() -> {
             body.run();
             return null;
         });

@@ -31,13 +31,13 @@ final class Backpropagation {
     /** Adds to the gradients of all leaves. */
     static void intoLeaves(Tensor result, Tensor cotangent, boolean retainGraph) {
         var pass = new Backpropagation(retainGraph, null);
-        Recording.with(false, () -> {
+        Recording.BACKWARD.during(() -> {
             pass.run((Node) result, startingWith(result, cotangent, "backward"));
             return null;
         });
         for (Node node : pass.visited) {
             if (node.op() == null) {
-                node.origin().accumulate(pass.cotangents.get(node).evaluate());
+                node.origin().accumulate(pass.cotangents.get(node));
             }
         }
         pass.release();
@@ -52,7 +52,7 @@ final class Backpropagation {
         Map<Node, Tensor> found = new IdentityHashMap<>();
         var pass = new Backpropagation(retainGraph, Ancestry.leadingTo((Node) result, targets));
         Tensor start = startingWith(result, cotangent, "gradients");
-        Recording.with(differentiable, () -> {
+        (differentiable ? Recording.ON : Recording.BACKWARD).during(() -> {
             pass.run((Node) result, start);
             return null;
         });
@@ -121,7 +121,11 @@ final class Backpropagation {
         if (known == null) {
             waiting.add(node);
         }
-        cotangents.put(node, known == null ? Evaluator.settle(cotangent) : known.add(cotangent));
+        if (known != null) {
+            cotangents.put(node, known.add(cotangent));
+        } else { // that of a leaf is wanted later, perhaps only as part of an update
+            cotangents.put(node, node.op() == null ? cotangent : Evaluator.settle(cotangent));
+        }
     }
 
     private void release() {

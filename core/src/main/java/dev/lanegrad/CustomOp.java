@@ -40,7 +40,7 @@ public interface CustomOp {
         for (int i = 0; i < inputs.length; i++) {
             constants[i] = Objects.requireNonNull(inputs[i], "inputs[" + i + "]").detach();
         }
-        Tensor result = Objects.requireNonNull(Recording.with(false, () -> forward(constants)), () -> name() + ": forward returned null");
+        Tensor result = Objects.requireNonNull(Recording.OFF.during(() -> forward(constants)), () -> name() + ": forward returned null");
         Node node = Node.record(new Custom(this), result.shape(), result.dtype(), inputs);
         node.complete(((Node) result.evaluate()).value());
         return node;

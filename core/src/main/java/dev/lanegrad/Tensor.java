@@ -2,6 +2,7 @@ package dev.lanegrad;
 
 import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
+import dev.lanegrad.graph.Recording;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.loop.Combination;
 import dev.lanegrad.memory.Buffer;
@@ -18,7 +19,9 @@ import dev.lanegrad.op.Reduction;
 import dev.lanegrad.op.ScatterAdd;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -183,7 +186,7 @@ public abstract sealed class Tensor permits Node {
             case BOOL -> new Buffer.Booleans(new boolean[] {value != 0});
         };
         int[] sizes = shape.toArray();
-        return Node.leaf(new Value(buffer, new Layout(sizes, new int[sizes.length], 0)), shape, false);
+        return Node.leaf(new Value(buffer, new Layout(sizes, new int[sizes.length], 0)), shape);
     }
 
     private static int integral(double value) {
@@ -233,7 +236,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Tensor leaf(Buffer buffer, Shape shape) {
-        return Node.leaf(Value.contiguous(buffer, shape.toArray()), shape, false);
+        return Node.leaf(Value.contiguous(buffer, shape.toArray()), shape);
     }
 
     /** For {@link Rng} and {@link NestedArrays}: a tensor that takes over {@code buffer}. */
@@ -337,7 +340,12 @@ public abstract sealed class Tensor permits Node {
         if (!dtype().isFloating()) {
             throw new IllegalArgumentException("withGrad: " + dtype() + shape() + " cannot carry a gradient; convert it first, as in x.to(DType.F32)");
         }
-        return Node.leaf(Evaluator.valueOf(this), shape(), true);
+        return Node.variable(this, Evaluator.valueOf(this), true);
+    }
+
+    /** A new leaf with the same elements that can be {@linkplain #update updated} and requires no gradient: for what is kept from step to step. */
+    public Tensor variable() {
+        return Node.variable(this, Evaluator.valueOf(this), false);
     }
 
     /** The gradient that backward passes have added up in this leaf; null if none has reached it. */
@@ -372,20 +380,69 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * Gives this leaf new elements: how optimisers update parameters. What was computed from this leaf before keeps, and will be
-     * differentiated with, the elements it was computed from.
+     * Gives this leaf other elements. What was computed from it before keeps, and will be differentiated with, those it was computed from.
      *
-     * @throws IllegalStateException if this is not a leaf
+     * @throws IllegalStateException if this is not a leaf made by {@link #withGrad()} or {@link #variable()}
      * @throws IllegalArgumentException if {@code elements} has another shape or dtype
      */
     public void assign(Tensor elements) {
-        if (!isLeaf()) {
-            throw new IllegalStateException("assign: only a leaf holds elements of its own; this tensor is the result of an op");
+        requireVariable("assign", this);
+        requireReplacement("assign", this, requireNonNull(elements, "elements"));
+        ((Node) this).assign(Evaluator.valueOf(elements.detach()));
+    }
+
+    /**
+     * Gives this leaf the elements that {@code formula} makes of the present ones, as in {@code w.update(old -> old.sub(w.grad().mul(0.1)))}. Like
+     * {@link #assign}, but in one pass, and into the same array if nobody can see the difference.
+     *
+     * @param formula gets the present elements, which it must not keep, and is not recorded
+     * @throws IllegalStateException if this is not a leaf made by {@link #withGrad()} or {@link #variable()}
+     * @throws IllegalArgumentException if the formula's result has another shape or dtype
+     */
+    public void update(UnaryOperator<Tensor> formula) {
+        requireNonNull(formula, "formula");
+        update(List.of(this), present -> List.of(requireNonNull(formula.apply(present.getFirst()), "the result of formula")));
+    }
+
+    /** {@link #update(UnaryOperator)} of several leaves by one formula: how an optimiser updates a parameter together with what it keeps for it. */
+    public static void update(List<Tensor> leaves, UnaryOperator<List<Tensor>> formula) {
+        List<Node> variables = leaves.stream().map(leaf -> requireVariable("update", leaf)).toList();
+        if (variables.stream().distinct().count() < variables.size()) {
+            throw new IllegalArgumentException("update: a leaf is given twice");
         }
-        if (!requireNonNull(elements, "elements").shape().equals(shape()) || elements.dtype() != dtype()) {
-            throw new IllegalArgumentException("assign: a leaf of " + dtype() + shape() + " cannot take " + elements.dtype() + elements.shape());
+        List<Node> present = variables.stream().map(Node::standIn).toList();
+        try {
+            Recording.BACKWARD.during(() -> {
+                List<Tensor> next = formula.apply(List.copyOf(present));
+                requireReplacements(leaves, next);
+                Evaluator.update(variables, next);
+                return null;
+            });
+        } finally {
+            present.forEach(Node::expire);
         }
-        ((Node) this).assign(Evaluator.valueOf(elements));
+    }
+
+    private static Node requireVariable(String op, Tensor leaf) {
+        if (!((Node) requireNonNull(leaf, "leaf")).isVariable()) {
+            throw new IllegalStateException(op + ": " + leaf.dtype() + leaf.shape() + " is not a leaf made by withGrad() or variable(), and only these change");
+        }
+        return (Node) leaf;
+    }
+
+    private static void requireReplacements(List<Tensor> leaves, List<Tensor> next) {
+        if (requireNonNull(next, "the result of formula").size() != leaves.size()) {
+            throw new IllegalArgumentException("update: the formula gave " + next.size() + " tensors for " + leaves.size() + " leaves");
+        }
+        for (int i = 0; i < leaves.size(); i++) {
+            requireReplacement("update", leaves.get(i), requireNonNull(next.get(i), "the result of formula"));
+        }
+    }
+
+    private static void requireReplacement(String op, Tensor leaf, Tensor elements) {
+        if (!elements.shape().equals(leaf.shape()) || elements.dtype() != leaf.dtype()) {
+            throw new IllegalArgumentException(op + ": a leaf of " + leaf.dtype() + leaf.shape() + " cannot take " + elements.dtype() + elements.shape());
+        }
     }
 
     // ---- pointwise: arithmetic --------------------------------------------------------------------------------------------------
@@ -900,6 +957,9 @@ public abstract sealed class Tensor permits Node {
     }
 
     private Tensor reduce(Combination combination, boolean keepDims, int[] axes) {
+        if (axes.length == 0) {
+            return numeric(combination.name().toLowerCase(Locale.ROOT));
+        }
         var op = new Reduction(combination, axes);
         Tensor result = record(op, shape().without(axes), dtype(), numeric(op.label()));
         return keepDims ? result.reshape(shape().keeping(axes)) : result;
@@ -1205,7 +1265,7 @@ public abstract sealed class Tensor permits Node {
         Shape batch = Shape.broadcast("matmul", leading(shape()), leading(other.shape()));
         Tensor left = expandTo(matrices(batch, size(-2), size(-1)));
         Tensor right = other.expandTo(matrices(batch, other.size(-2), other.size(-1)));
-        return record(new MatMul(), matrices(batch, size(-2), other.size(-1)), dtype(), left, right);
+        return Evaluator.settle(MatMul.record(left, false, right, false));
     }
 
     private static Shape leading(Shape shape) {

@@ -52,6 +52,9 @@ public final class Evaluator {
         if (known != null) {
             return known;
         }
+        if (node.op() == null) {
+            throw new IllegalStateException("this tensor was lent to the formula of an update, which is over; what a formula gets must not be kept");
+        }
         if (node.op() instanceof Pointwise) {
             Fusion.evaluate(List.of(node));
             return node.value();
@@ -74,6 +77,22 @@ public final class Evaluator {
         }
     }
 
+    /** Gives variables new elements, in one pass and into their own arrays where that is possible. */
+    public static void update(List<Node> variables, List<Tensor> next) {
+        List<Node> results = next.stream().map(Node.class::cast).toList();
+        Node first = results.getFirst();
+        boolean fused = results.stream().distinct().count() == results.size()
+                && results.stream().allMatch(result -> result.value() == null && Fusion.fitTogether(first, result));
+        if (fused) {
+            Fusion.update(variables, results);
+        } else {
+            List<Value> values = results.stream().map(result -> valueOf(result.detach())).toList();
+            for (int i = 0; i < values.size(); i++) {
+                variables.get(i).assign(values.get(i));
+            }
+        }
+    }
+
     private static Value compute(Node node, Node[] inputs) {
         Shape shape = node.shape();
         return switch (node.op()) {
@@ -83,7 +102,7 @@ public final class Evaluator {
             case ArgReduction reduction -> Reducer.position(reduction, inputs[0]);
             case Movement movement -> move(movement, valueOf(inputs[0]), shape);
             case Concat concat -> concat(concat.axis(), inputs, shape, node.dtype());
-            case MatMul matMul -> Products.multiply(valueOf(inputs[0]), valueOf(inputs[1]), shape);
+            case MatMul matMul -> Products.multiply(matMul, inputs, allocate(node.dtype(), shape));
             case Gather gather -> Indexing.gather(gather.axis(), valueOf(inputs[0]), valueOf(inputs[1]), shape);
             case ScatterAdd scatter -> Indexing.scatterAdd(scatter.axis(), valueOf(inputs[0]), valueOf(inputs[1]), valueOf(inputs[2]));
             case Custom custom -> throw new AssertionError(custom + " has its value from the start");

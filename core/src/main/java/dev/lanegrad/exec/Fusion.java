@@ -10,6 +10,7 @@ import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -33,7 +34,11 @@ final class Fusion {
     private final List<Node> stored = new ArrayList<>();
     private int work;
 
-    private Fusion(List<Node> roots) {
+    /** Where products wanted for this loop alone are put; null if every result is to be stored. */
+    private final Scratch scratch;
+
+    private Fusion(List<Node> roots, Scratch scratch) {
+        this.scratch = scratch;
         numbers = numbersOf(roots.getFirst());
         stored.addAll(roots);
         for (Node root : roots) {
@@ -43,7 +48,56 @@ final class Fusion {
 
     /** Evaluates pending pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        new Fusion(roots).run();
+        var fusion = new Fusion(roots, null);
+        List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
+        fusion.run(results);
+        for (int i = 0; i < results.size(); i++) {
+            fusion.stored.get(i).complete(results.get(i));
+        }
+    }
+
+    /**
+     * Gives variables the elements of pending results, which {@linkplain #fitTogether fit together} and are not stored themselves. A variable's own array is
+     * written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
+     */
+    static void update(List<Node> variables, List<Node> results) {
+        try (Scratch scratch = Scratch.open()) {
+            var fusion = new Fusion(results, scratch);
+            whileLocked(variables, 0, () -> {
+                List<Value> next = new ArrayList<>();
+                variables.forEach(variable -> next.add(fusion.target(variable)));
+                List<Node> extra = fusion.stored.subList(results.size(), fusion.stored.size());
+                extra.forEach(node -> next.add(Evaluator.allocate(node.dtype(), node.shape())));
+                fusion.run(next);
+                for (int i = 0; i < next.size(); i++) {
+                    if (i < variables.size()) {
+                        variables.get(i).written(next.get(i));
+                    } else {
+                        fusion.stored.get(i).complete(next.get(i));
+                    }
+                }
+            });
+        }
+    }
+
+    /** Locks in the order given would deadlock with an update that names the same variables otherwise; the order of creation is everyone's. */
+    private static void whileLocked(List<Node> variables, int held, Runnable body) {
+        if (held == variables.size()) {
+            body.run();
+            return;
+        }
+        Node next = variables.stream().sorted(Comparator.comparingLong(Node::id)).toList().get(held);
+        synchronized (next) {
+            whileLocked(variables, held + 1, body);
+        }
+    }
+
+    /** The array for a variable's next elements: its present one, unless somebody else reads it or this loop reads it in another order. */
+    private Value target(Node variable) {
+        Value present = variable.exclusiveValue();
+        boolean inPlace = present != null
+                && values.stream().allMatch(input -> input.buffer() != present.buffer() || input.layout().isContiguous() && input.layout().offset() == 0);
+        return inPlace ? present : Evaluator.allocate(variable.dtype(), variable.shape());
     }
 
     /**
@@ -51,7 +105,7 @@ final class Fusion {
      * nothing.
      */
     static BlockReader reader(Node root) {
-        Fusion fusion = new Fusion(List.of(root));
+        var fusion = new Fusion(List.of(root), null);
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
         LoopNest nest = fusion.nest(List.of(nowhere));
         LoopPlan plan = fusion.plan(nest, root);
@@ -96,7 +150,7 @@ final class Fusion {
             }
             visitStep(node);
         } else {
-            values.add(Evaluator.valueOf(node));
+            values.add(scratch == null ? Evaluator.valueOf(node) : scratch.valueOf(node));
             inputs.add(node);
         }
     }
@@ -121,8 +175,7 @@ final class Fusion {
         work += node.op().work();
     }
 
-    private void run() {
-        List<Value> results = stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
+    private void run(List<Value> results) {
         LoopNest nest = nest(results);
         LoopPlan plan = plan(nest, stored.toArray(Node[]::new));
         Object[] arrays = arrays(results.stream().map(Value::buffer).toList());
@@ -131,9 +184,6 @@ final class Fusion {
             Loops.run(plan, nest, arrays, 0, size);
         } else {
             Workers.split(size, PIECE_ALIGNMENT, (from, to) -> Loops.run(plan, nest, arrays, from, to));
-        }
-        for (int i = 0; i < results.size(); i++) {
-            stored.get(i).complete(results.get(i));
         }
     }
 

@@ -1,26 +1,34 @@
 package dev.lanegrad.exec;
 
-import dev.lanegrad.Shape;
 import dev.lanegrad.gemm.Gemm;
 import dev.lanegrad.gemm.Matrix;
+import dev.lanegrad.graph.Node;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.MatMul;
 
 /** Matrix products, batch by batch, each shared out between threads when it is large enough. */
 final class Products {
     private Products() {}
 
-    /** Products of the last two axes of a and b, whose axes before are equal, giving {@code shape}. */
-    static Value multiply(Value a, Value b, Shape shape) {
-        Value c = Evaluator.allocate(a.buffer().dtype(), shape);
+    /** Carries out a product into {@code c}, which holds zeros. */
+    static Value multiply(MatMul product, Node[] inputs, Value c) {
+        Value a = operand(inputs[0], product.transposeLeft());
+        Value b = operand(inputs[1], product.transposeRight());
+        int[] sizes = c.layout().sizes();
         int batches = 1;
-        for (int axis = 0; axis < shape.rank() - 2; axis++) {
-            batches *= shape.size(axis);
+        for (int axis = 0; axis < sizes.length - 2; axis++) {
+            batches *= sizes[axis];
         }
         for (int batch = 0; batch < batches; batch++) {
             multiplyAdd(matrix(a, batch), matrix(b, batch), matrix(c, batch));
         }
         return c;
+    }
+
+    private static Value operand(Node node, boolean transposed) {
+        Value value = Evaluator.valueOf(node);
+        return transposed ? value.withLayout(value.layout().transposed()) : value;
     }
 
     private static Matrix matrix(Value value, int batch) {

@@ -4,18 +4,22 @@ import dev.lanegrad.DType;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.Movement;
 import dev.lanegrad.op.Op;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The one implementation of {@link Tensor}: a value, present or pending, and how it came about. A node without an op is a leaf.
  *
- * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, inputs nobody will ask for again are
- * dropped, and a leaf collects its gradient or is assigned a new value. Consumers of a leaf refer to its current <em>version</em>, so an
- * assignment never reaches work that was recorded before it.
+ * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, and inputs nobody will ask for again are dropped.
+ *
+ * <p>A leaf that may be assigned new elements is a <em>variable</em>. Consumers refer to its current <em>version</em>, a node of its own, so an
+ * assignment never reaches work that was recorded before it. A version counts those who may still read its array; while there are none, an update
+ * may write into the array itself.
  */
 public final class Node extends Tensor {
     private static final AtomicLong CREATED = new AtomicLong();
@@ -29,6 +33,8 @@ public final class Node extends Tensor {
     /** The leaf this node is a version of, or itself. */
     private final Node origin;
     private final int pendingWork;
+    /** Of a version: how many nodes may still read its array. Too many at worst: whoever is lost to the garbage collector is not discounted. Null for others. */
+    private final AtomicInteger readers;
     /** Whether the value was once computed inside another's loop and not stored. Only a hint: it decides what is stored, never a bit of it. */
     private boolean computedInPassing;
 
@@ -38,11 +44,13 @@ public final class Node extends Tensor {
     private volatile boolean released;
     /** Where gradients stop here though an input requires one: those inputs, and why. Null nearly always. */
     private Cut cut;
-    // Of a leaf that requires a gradient. Guarded by this.
+    // Of a variable. Guarded by this.
+    private final boolean variable;
     private Node version;
+    private boolean ownsArray;
     private Tensor grad;
 
-    private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin) {
+    private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin, boolean variable) {
         this.op = op;
         this.inputs = inputs;
         this.shape = shape;
@@ -50,6 +58,8 @@ public final class Node extends Tensor {
         this.requiresGrad = requiresGrad;
         this.value = value;
         this.origin = origin == null ? this : origin;
+        this.variable = variable;
+        this.readers = origin == null ? null : new AtomicInteger();
         this.pendingWork = value == null ? pendingWork(op, inputs) : 0;
     }
 
@@ -67,9 +77,15 @@ public final class Node extends Tensor {
         }
     }
 
-    /** A leaf holding {@code value}. */
-    public static Node leaf(Value value, Shape shape, boolean requiresGrad) {
-        return new Node(null, NONE, shape, value.buffer().dtype(), requiresGrad, value, null);
+    /** A constant. */
+    public static Node leaf(Value value, Shape shape) {
+        return new Node(null, NONE, shape, value.buffer().dtype(), false, value, null, false);
+    }
+
+    /** A leaf with the elements of {@code source} that can be assigned others. */
+    public static Node variable(Tensor source, Value value, boolean requiresGrad) {
+        ((Node) source).current(); // it shares the array from now on
+        return new Node(null, NONE, source.shape(), source.dtype(), requiresGrad, value, null, true);
     }
 
     /** The result of applying {@code op}, not evaluated yet. It is differentiable if an input is, the dtype can be, and gradients are being recorded. */
@@ -80,9 +96,10 @@ public final class Node extends Tensor {
             inputs[i] = ((Node) operands[i]).current();
             anyRequiresGrad |= inputs[i].requiresGrad;
         }
-        boolean requiresGrad = anyRequiresGrad && dtype.isFloating() && Recording.isOn();
-        Node node = new Node(op, inputs, shape, dtype, requiresGrad, null, null);
-        if (anyRequiresGrad && !requiresGrad) {
+        Recording mode = anyRequiresGrad ? Recording.mode() : Recording.OFF;
+        boolean requiresGrad = anyRequiresGrad && dtype.isFloating() && mode == Recording.ON;
+        Node node = new Node(op, inputs, shape, dtype, requiresGrad, null, null, false);
+        if (anyRequiresGrad && !requiresGrad && mode != Recording.BACKWARD) {
             String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
             node.cut = Cut.at(op.label() + reason, List.of(inputs));
         }
@@ -91,28 +108,66 @@ public final class Node extends Tensor {
 
     /** A leaf with the elements of {@code source} and none of its history. */
     public static Node detached(Tensor source, Value value) {
-        Node node = leaf(value, source.shape(), false);
-        node.cut = Cut.at("detach", List.of((Node) source));
+        Node node = leaf(value, source.shape());
+        node.cut = Cut.at("detach", List.of(((Node) source).current())); // it shares the array from now on
         return node;
     }
 
-    /** What a consumer recorded now should refer to. */
+    /** What a consumer created now should refer to; it is counted as a reader. */
     private Node current() {
-        if (op != null || !requiresGrad || origin != this) {
-            return this;
+        if (variable) {
+            return currentVersion();
         }
-        synchronized (this) {
-            if (version == null) {
-                version = new Node(null, NONE, shape, dtype, true, value, this);
-            }
-            return version;
+        if (readers != null) {
+            readers.incrementAndGet();
         }
+        return this;
     }
 
-    /** Gives a leaf a new value. Work recorded earlier keeps the old one. */
+    private synchronized Node currentVersion() {
+        if (version == null) {
+            version = new Node(null, NONE, shape, dtype, requiresGrad, value, this, false);
+        }
+        version.readers.incrementAndGet();
+        return version;
+    }
+
+    /** Whether this leaf can be assigned new elements. */
+    public boolean isVariable() {
+        return variable;
+    }
+
+    /** Gives a variable a new value. Work recorded earlier keeps the old one. */
     public synchronized void assign(Value replacement) {
         value = replacement;
         version = null;
+        ownsArray = false;
+    }
+
+    /**
+     * The array that a variable's next elements may be written to: its present one, if nobody else can see it; else null. The caller holds the
+     * variable's lock until it has written and called {@link #written}.
+     */
+    public Value exclusiveValue() {
+        boolean unread = version == null || version.readers.get() == 0;
+        return ownsArray && unread ? value : null;
+    }
+
+    /** Gives a variable its next elements, in an array that belongs to it alone. The caller holds the variable's lock. */
+    public void written(Value next) {
+        value = next;
+        version = null;
+        ownsArray = true;
+    }
+
+    /** A stand-in for a variable's present elements, for as long as an update runs; it must be {@linkplain #expire expired} then. */
+    public Node standIn() {
+        return leaf(value, shape);
+    }
+
+    /** Takes a stand-in's elements away: its array may hold others from now on. */
+    public void expire() {
+        value = null;
     }
 
     /** A position in the order of creation: greater than that of every input. */
@@ -155,7 +210,7 @@ public final class Node extends Tensor {
     public void complete(Value result) {
         value = result;
         if (!requiresGrad || released) {
-            inputs = NONE;
+            dropInputs();
         }
     }
 
@@ -163,8 +218,19 @@ public final class Node extends Tensor {
     public void release() {
         released = true;
         if (value != null) {
-            inputs = NONE;
+            dropInputs();
         }
+    }
+
+    private void dropInputs() {
+        if (!(op instanceof Movement)) { // a view goes on reading the array
+            for (Node input : inputs) {
+                if (input.readers != null) {
+                    input.readers.decrementAndGet();
+                }
+            }
+        }
+        inputs = NONE;
     }
 
     public boolean isReleased() {
@@ -213,6 +279,6 @@ public final class Node extends Tensor {
 
     /** Adds to the gradient of a leaf. */
     public synchronized void accumulate(Tensor cotangent) {
-        grad = grad == null ? cotangent : grad.add(cotangent);
+        grad = grad == null ? cotangent : grad.add(cotangent).evaluate();
     }
 }

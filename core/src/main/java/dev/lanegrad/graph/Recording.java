@@ -3,16 +3,22 @@ package dev.lanegrad.graph;
 import java.util.function.Supplier;
 
 /** Whether ops are being recorded for differentiation: a property of a scope, which other threads do not see and no one can leave switched off. */
-public final class Recording {
-    private static final ScopedValue<Boolean> ON = ScopedValue.newInstance();
+public enum Recording {
+    /** Results of what requires a gradient require one too. */
+    ON,
+    /** They do not: the user asked for that, and may wonder later where a gradient was lost. */
+    OFF,
+    /** They do not: a backward pass computes gradients that will not be differentiated again. */
+    BACKWARD;
 
-    private Recording() {}
+    private static final ScopedValue<Recording> MODE = ScopedValue.newInstance();
 
-    public static boolean isOn() {
-        return !ON.isBound() || ON.get();
+    public static Recording mode() {
+        return MODE.isBound() ? MODE.get() : ON;
     }
 
-    public static <T> T with(boolean on, Supplier<T> body) {
-        return ScopedValue.where(ON, on).call(body::get);
+    /** Runs {@code body} in this mode. */
+    public <T> T during(Supplier<T> body) {
+        return ScopedValue.where(MODE, this).call(body::get);
     }
 }

@@ -2,6 +2,7 @@ package dev.lanegrad.layout;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Where the elements of a tensor lie in a buffer: element (i0, i1, ...) is at {@code offset + i0 * strides[0] + i1 * strides[1] + ...}.
@@ -53,6 +54,14 @@ public record Layout(int[] sizes, int[] strides, int offset) {
 
     public Layout permute(int... order) {
         return new Layout(gather(sizes, order), gather(strides, order), offset);
+    }
+
+    /** With the last two axes exchanged. */
+    public Layout transposed() {
+        int[] order = IntStream.range(0, rank()).toArray();
+        order[rank() - 1] = rank() - 2;
+        order[rank() - 2] = rank() - 1;
+        return permute(order);
     }
 
     private static int[] gather(int[] values, int[] order) {

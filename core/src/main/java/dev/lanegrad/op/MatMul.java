@@ -1,9 +1,34 @@
 package dev.lanegrad.op;
 
+import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.graph.Node;
 
-/** The matrix product of the last two axes; the axes before them are equal and run in parallel. */
-public record MatMul() implements Op {
+/**
+ * The matrix product of the last two axes; the axes before them are equal and run in parallel.
+ *
+ * @param transposeLeft whether the left matrices are meant transposed
+ * @param transposeRight whether the right ones are
+ */
+public record MatMul(boolean transposeLeft, boolean transposeRight) implements Op {
+
+    /** The product, not evaluated yet. */
+    public static Tensor record(Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight) {
+        int inner = left.size(transposeLeft ? -2 : -1);
+        if (inner == 1) {
+            return outerProduct(transposeLeft ? left.transpose(-1, -2) : left, transposeRight ? right.transpose(-1, -2) : right);
+        }
+        int[] sizes = left.shape().toArray();
+        sizes[sizes.length - 2] = left.size(transposeLeft ? -1 : -2);
+        sizes[sizes.length - 1] = right.size(transposeRight ? -2 : -1);
+        return Node.record(new MatMul(transposeLeft, transposeRight), Shape.of(sizes), left.dtype(), left, right);
+    }
+
+    /** A pointwise product, which can fuse: a chain of one fused multiply-add from 0 is a product, but for the sign of a zero, hence the sum. */
+    private static Tensor outerProduct(Tensor column, Tensor row) {
+        return column.mul(row).add(0);
+    }
+
     @Override
     public String label() {
         return "matmul";
@@ -11,8 +36,15 @@ public record MatMul() implements Op {
 
     @Override
     public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
-        return input == 0
-                ? cotangent.matmul(inputs[1].transpose(-1, -2))
-                : inputs[0].transpose(-1, -2).matmul(cotangent);
+        Tensor left = inputs[0];
+        Tensor right = inputs[1];
+        if (input == 0) {
+            return transposeLeft
+                    ? record(right, transposeRight, cotangent, true)
+                    : record(cotangent, false, right, !transposeRight);
+        }
+        return transposeRight
+                ? record(cotangent, true, left, transposeLeft)
+                : record(left, !transposeLeft, cotangent, false);
     }
 }

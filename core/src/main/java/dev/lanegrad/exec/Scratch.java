@@ -1,0 +1,68 @@
+package dev.lanegrad.exec;
+
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.Value;
+import dev.lanegrad.op.MatMul;
+import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Arrays for products that are wanted for a moment only, kept by each thread for the next time: a weight's gradient, on its way into the
+ * update of the weight, then stays in the processor's cache.
+ */
+final class Scratch implements AutoCloseable {
+    private static final ThreadLocal<SoftReference<Scratch>> KEPT = ThreadLocal.withInitial(() -> new SoftReference<>(new Scratch()));
+
+    private final List<Buffer> buffers = new ArrayList<>();
+    private int taken;
+
+    private Scratch() {}
+
+    /** This thread's, with nothing taken. */
+    static Scratch open() {
+        Scratch kept = KEPT.get().get();
+        if (kept == null || kept.taken > 0) { // collected, or in use further up this stack
+            kept = new Scratch();
+            KEPT.set(new SoftReference<>(kept));
+        }
+        return kept;
+    }
+
+    @Override
+    public void close() {
+        taken = 0;
+    }
+
+    /** The elements of a node. Those of a product that is still pending are computed here, and the node stays as it is. */
+    Value valueOf(Node node) {
+        Node[] inputs = node.inputs();
+        if (node.value() == null && node.op() instanceof MatMul product) {
+            return Products.multiply(product, inputs, zeros(node));
+        }
+        return Evaluator.valueOf(node);
+    }
+
+    private Value zeros(Node node) {
+        int length = node.size();
+        Buffer buffer = take(node, length);
+        switch (buffer) {
+            case Buffer.Floats(float[] array) -> Arrays.fill(array, 0, length, 0);
+            case Buffer.Doubles(double[] array) -> Arrays.fill(array, 0, length, 0);
+            default -> throw new AssertionError("a product of " + buffer.dtype());
+        }
+        return Value.contiguous(buffer, node.shape().toArray());
+    }
+
+    private Buffer take(Node node, int length) {
+        int slot = taken++;
+        if (slot == buffers.size()) {
+            buffers.add(Buffer.allocate(node.dtype(), length));
+        } else if (buffers.get(slot).dtype() != node.dtype() || buffers.get(slot).length() < length) {
+            buffers.set(slot, Buffer.allocate(node.dtype(), length));
+        }
+        return buffers.get(slot);
+    }
+}
