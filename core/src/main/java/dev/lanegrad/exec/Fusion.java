@@ -11,6 +11,7 @@ import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One loop out of a tangle of pending pointwise nodes: those reachable from the roots through pending pointwise nodes become steps, what
@@ -29,29 +30,48 @@ final class Fusion {
     private final DType numbers;
     private final List<Node> inputs = new ArrayList<>();
     private final List<Value> values = new ArrayList<>();
-    private final List<Node> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final List<Node> stored = new ArrayList<>();
     private int work;
 
-    private Fusion(List<Node> roots) {
-        numbers = numbersOf(roots.getFirst());
-        stored.addAll(roots);
-        for (Node root : roots) {
-            visitStep(root);
+    /** A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it. */
+    private record Step(Node node, Node[] operands) {
+        /** Null for a node that is not pending or not pointwise. */
+        static Step of(Node node) {
+            Node[] operands = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
+            return node.op() instanceof Pointwise && node.value() == null ? new Step(node, operands) : null;
+        }
+
+        /** The dtype of the numbers in the loop that computes this. */
+        DType numbers() {
+            return numbersFor(operands[operands.length - 1].dtype());
         }
     }
 
-    /** Evaluates pending pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
+    private Fusion(List<Step> roots) {
+        numbers = roots.getFirst().numbers();
+        roots.forEach(root -> stored.add(root.node));
+        roots.forEach(this::append);
+    }
+
+    /** Evaluates pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        new Fusion(roots).run();
+        List<Step> pending = roots.stream().map(Step::of).filter(Objects::nonNull).toList();
+        if (!pending.isEmpty()) {
+            new Fusion(pending).run();
+        }
     }
 
     /**
      * Reads elements [from, to) of a pending pointwise node in row-major order into the start of an array, as often as asked, storing
-     * nothing.
+     * nothing. Null for a node that is not pending.
      */
     static BlockReader reader(Node root) {
-        Fusion fusion = new Fusion(List.of(root));
+        Step step = Step.of(root);
+        if (step == null) {
+            return null;
+        }
+        Fusion fusion = new Fusion(List.of(step));
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
         LoopNest nest = fusion.nest(List.of(nowhere));
         LoopPlan plan = fusion.plan(nest, root);
@@ -67,18 +87,11 @@ final class Fusion {
         void read(int from, int to, Buffer scratch);
     }
 
-    /** Whether two pending nodes can be computed by one loop. */
+    /** Whether two nodes are pending and can be computed by one loop. */
     static boolean fitTogether(Node a, Node b) {
-        return a.op() instanceof Pointwise
-                && b.op() instanceof Pointwise
-                && a.shape().equals(b.shape())
-                && numbersOf(a) == numbersOf(b);
-    }
-
-    /** The dtype of the numbers in the loop that computes a pointwise node. */
-    private static DType numbersOf(Node node) {
-        Node[] operands = node.inputs();
-        return numbersFor(operands[operands.length - 1].dtype());
+        Step first = Step.of(a);
+        Step second = Step.of(b);
+        return first != null && second != null && a.shape().equals(b.shape()) && first.numbers() == second.numbers();
     }
 
     /** The dtype of the numbers in a loop over elements of {@code dtype}; one over masks alone has none to speak of. */
@@ -87,14 +100,15 @@ final class Fusion {
     }
 
     private void visit(Node node) {
-        if (inputs.contains(node) || steps.contains(node)) {
+        if (inputs.contains(node) || stepOf(node) >= 0) {
             return;
         }
-        if (belongsInLoop(node)) {
+        Step step = Step.of(node);
+        if (step != null && belongsInLoop(step)) {
             if (node.computeInPassing() && isWorthStoring(node) && !stored.contains(node)) {
                 stored.add(node);
             }
-            visitStep(node);
+            append(step);
         } else {
             values.add(Evaluator.valueOf(node));
             inputs.add(node);
@@ -106,19 +120,30 @@ final class Fusion {
         return node.pendingWork() > CHEAP_TO_REPEAT && node.dtype().isFloating();
     }
 
-    private boolean belongsInLoop(Node node) {
-        return node.value() == null && node.op() instanceof Pointwise op && (op.isLogical() || numbersOf(node) == numbers);
+    private boolean belongsInLoop(Step step) {
+        return step.node.op() instanceof Pointwise op && op.isLogical() || step.numbers() == numbers;
     }
 
-    private void visitStep(Node node) {
-        if (steps.contains(node)) {
+    /** Adds a step after those that compute its operands. */
+    private void append(Step step) {
+        if (stepOf(step.node) >= 0) {
             return;
         }
-        for (Node operand : node.inputs()) {
+        for (Node operand : step.operands) {
             visit(operand);
         }
-        steps.add(node);
-        work += node.op().work();
+        steps.add(step);
+        work += step.node.op().work();
+    }
+
+    /** The position among the steps; -1 for none. */
+    private int stepOf(Node node) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).node == node) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private void run() {
@@ -151,12 +176,12 @@ final class Fusion {
             planInputs.add(new LoopPlan.Input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i)));
         }
         List<LoopPlan.Step> planSteps = new ArrayList<>(steps.size());
-        for (Node step : steps) {
+        for (Step step : steps) {
             List<Integer> operands = new ArrayList<>(3);
-            for (Node operand : step.inputs()) {
+            for (Node operand : step.operands) {
                 operands.add(numberOf(operand));
             }
-            planSteps.add(new LoopPlan.Step((Pointwise) step.op(), operands));
+            planSteps.add(new LoopPlan.Step((Pointwise) step.node.op(), operands));
         }
         int[] planOutputs = new int[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
@@ -167,7 +192,7 @@ final class Fusion {
 
     private int numberOf(Node node) {
         int input = inputs.indexOf(node);
-        return input >= 0 ? input : inputs.size() + steps.indexOf(node);
+        return input >= 0 ? input : inputs.size() + stepOf(node);
     }
 
     private Object[] arrays(List<Buffer> results) {
