@@ -11,10 +11,16 @@ final class Blocking {
     private static final int BLOCK_BYTES = 4096;
     /** Rows of b, or of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
     private static final int ALIASING_BYTES = 2048;
-    /** A matrix read fewer times than this is not worth packing for the sake of the caches. */
-    private static final int READS_WORTH_PACKING = 8;
-    /** A narrow c is computed from its transpose if that has so many times more columns. */
+    /** For fewer rows of c, b is not worth packing for the sake of the caches. */
+    private static final int ROWS_WORTH_PACKING = 8;
+    /** For fewer columns of c, a is not. */
+    private static final int COLUMNS_WORTH_PACKING = 256;
+    /** So many rows of a are packed at a time, to bound the memory. */
+    private static final int ROWS_PACKED = 480;
+    /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
+    /** A row of so many vectors streams through memory rather than in tiles. */
+    private static final int WIDE_ROW = 16;
 
     private final Tiling tiling;
     private final Copies copies;
@@ -30,13 +36,19 @@ final class Blocking {
         this.aliasing = ALIASING_BYTES / Element.of(dtype).bytes();
     }
 
-    static Blocking of(DType dtype, Mode mode) {
+    /** What the machine, its JVM and the system properties ask for. */
+    static Blocking of(DType dtype) {
+        Mode mode = Mode.ofThisJvm();
+        return of(dtype, mode, mode == Mode.SCALAR ? 0 : VectorTiling.preferredBits());
+    }
+
+    /** @param vectorBits of no meaning for {@link Mode#SCALAR} */
+    static Blocking of(DType dtype, Mode mode, int vectorBits) {
         ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
         ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
         Tiling tiling = switch (mode) {
             case SCALAR -> new ScalarTiling(loops, scratch);
-            case COMPILED -> new VectorTiling(dtype, loops, scratch, new FirstUse.Compiled());
-            case MIXED -> new VectorTiling(dtype, loops, scratch, new Warmup());
+            case COMPILED, MIXED -> new VectorTiling(dtype, mode, vectorBits, loops, scratch);
         };
         return new Blocking(dtype, tiling, new Copies(loops, tiling), scratch);
     }
@@ -59,6 +71,18 @@ final class Blocking {
     }
 
     private void multiplyAddInBlocks(Matrix a, Matrix b, Matrix c) {
+        int lanes = tiling.lanes();
+        if (c.rows() == 1 && c.columns() >= WIDE_ROW * lanes && b.columnStride() == 1 && c.columnStride() == 1) {
+            int whole = c.columns() / lanes * lanes;
+            tiling.rowLoop().multiplyAdd(whole, a.columns(), a.buffer().array(), a.offset(), a.columnStride(),
+                    b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset());
+            blocks(a, b.columns(whole, b.columns()), c.columns(whole, c.columns()));
+        } else {
+            blocks(a, b, c);
+        }
+    }
+
+    private void blocks(Matrix a, Matrix b, Matrix c) {
         Scratch memory = scratch.get();
         for (int k = 0; k < a.columns(); k += blockDepth) {
             int end = Math.min(a.columns(), k + blockDepth);
@@ -66,7 +90,21 @@ final class Blocking {
         }
     }
 
+    /** Packs a if walking along k would meet the same few cache lines again and again, and so many columns are worth it. */
     private void block(Matrix a, Matrix b, Matrix c, Scratch memory) {
+        if (a.columnStride() % aliasing != 0 || c.rows() == 1 || c.columns() < COLUMNS_WORTH_PACKING) {
+            panels(a, b, c, memory);
+            return;
+        }
+        for (int i = 0; i < c.rows(); i += ROWS_PACKED) {
+            int end = Math.min(c.rows(), i + ROWS_PACKED);
+            Matrix packed = memory.rows(end - i, a.columns());
+            copies.copy(a.rows(i, end), packed);
+            panels(packed, b, c.rows(i, end), memory);
+        }
+    }
+
+    private void panels(Matrix a, Matrix b, Matrix c, Scratch memory) {
         int width;
         for (int j = 0; j < c.columns(); j += width) {
             int vectors = vectors(c.rows(), c.columns() - j);
@@ -80,14 +118,14 @@ final class Blocking {
     private int vectors(int rows, int columnsLeft) {
         int whole = columnsLeft / tiling.lanes();
         int ragged = columnsLeft % tiling.lanes() == 0 ? 0 : 1;
-        int together = rows < READS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
+        int together = rows < ROWS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
         return Math.min(together, tiling.vectors(rows));
     }
 
     private void panel(Matrix a, Matrix b, Matrix c, int vectors, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean ragged = c.columns() < width;
-        boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= READS_WORTH_PACKING;
+        boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= ROWS_WORTH_PACKING;
         Matrix panel = b;
         if (ragged || aliased || b.columnStride() != 1) {
             panel = memory.panel(b.rows(), width);

@@ -26,4 +26,9 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     public Transpose transpose() {
         return new ScalarTranspose(loops, 1);
     }
+
+    @Override
+    public RowLoop rowLoop() {
+        return new ScalarRowLoop(loops, scratch);
+    }
 }

@@ -15,4 +15,7 @@ interface Tiling {
 
     /** Transposes strips of {@link #lanes} rows. */
     Transpose transpose();
+
+    /** What multiplies a row vector and a wide matrix. */
+    RowLoop rowLoop();
 }

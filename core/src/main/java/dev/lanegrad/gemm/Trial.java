@@ -31,6 +31,10 @@ final class Trial {
         return nanos(() -> transpose.transpose(columns, b, 0, columns, c, 0, rows));
     }
 
+    long nanos(RowLoop row) {
+        return nanos(() -> row.multiplyAdd(columns, DEPTH, a, 0, 1, b, 0, columns, c, 0));
+    }
+
     private static long nanos(Runnable run) {
         long start = System.nanoTime();
         for (int i = 0; i < RUNS; i++) {
