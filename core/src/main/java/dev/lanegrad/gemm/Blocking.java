@@ -1,5 +1,7 @@
 package dev.lanegrad.gemm;
 
+import java.util.Optional;
+
 import dev.lanegrad.DType;
 
 /**
@@ -28,41 +30,21 @@ final class Blocking {
     private final int blockDepth;
     private final int aliasing;
 
-    private Blocking(DType dtype, Tiling tiling, Copies copies, ThreadLocal<Scratch> scratch) {
+    Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         this.tiling = tiling;
-        this.copies = copies;
+        this.copies = new Copies(loops, tiling);
         this.scratch = scratch;
         this.blockDepth = BLOCK_BYTES / Element.of(dtype).bytes();
         this.aliasing = ALIASING_BYTES / Element.of(dtype).bytes();
     }
 
-    /** What the machine, its JVM and the system properties ask for. */
-    static Blocking of(DType dtype) {
-        Mode mode = Mode.ofThisJvm();
-        return of(dtype, mode, mode == Mode.SCALAR ? 0 : VectorTiling.preferredBits());
-    }
-
-    /** @param vectorBits of no meaning for {@link Mode#SCALAR} */
-    static Blocking of(DType dtype, Mode mode, int vectorBits) {
-        ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
-        ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
-        Tiling tiling = switch (mode) {
-            case SCALAR -> new ScalarTiling(loops, scratch);
-            case COMPILED, MIXED -> new VectorTiling(dtype, mode, vectorBits, loops, scratch);
-        };
-        return new Blocking(dtype, tiling, new Copies(loops, tiling), scratch);
-    }
-
-    /** c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster. */
-    void multiplyAdd(Matrix a, Matrix b, Matrix c) {
-        if (c.isEmpty()) {
-            return;
-        }
-        if (betterTransposed(a, c)) {
-            multiplyAddInBlocks(b.transposed(), a.transposed(), c.transposed());
-        } else {
-            multiplyAddInBlocks(a, b, c);
-        }
+    /**
+     * c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster.
+     *
+     * @return false if some tile is not ready yet; then nothing has been done
+     */
+    boolean multiplyAdd(Matrix a, Matrix b, Matrix c) {
+        return betterTransposed(a, c) ? multiplyAddAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAddAsIs(a, b, c);
     }
 
     private boolean betterTransposed(Matrix a, Matrix c) {
@@ -70,16 +52,35 @@ final class Blocking {
         return c.columns() == 1 ? c.rows() > 1 : narrow && a.rowStride() == 1 || c.columnStride() != 1 && c.rowStride() == 1;
     }
 
-    private void multiplyAddInBlocks(Matrix a, Matrix b, Matrix c) {
-        int lanes = tiling.lanes();
-        if (c.rows() == 1 && c.columns() >= WIDE_ROW * lanes && b.columnStride() == 1 && c.columnStride() == 1) {
-            int whole = c.columns() / lanes * lanes;
-            tiling.rowLoop().multiplyAdd(whole, a.columns(), a.buffer().array(), a.offset(), a.columnStride(),
+    private boolean multiplyAddAsIs(Matrix a, Matrix b, Matrix c) {
+        if (!tilesReady(c)) {
+            return false;
+        }
+        boolean wideRow = c.rows() == 1 && c.columns() >= WIDE_ROW * tiling.lanes() && b.columnStride() == 1 && c.columnStride() == 1;
+        Optional<RowLoop> loop = wideRow ? tiling.rowLoop() : Optional.empty();
+        if (loop.isPresent()) {
+            int whole = c.columns() / tiling.lanes() * tiling.lanes();
+            loop.get().multiplyAdd(whole, a.columns(), a.buffer().array(), a.offset(), a.columnStride(),
                     b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset());
             blocks(a, b.columns(whole, b.columns()), c.columns(whole, c.columns()));
         } else {
             blocks(a, b, c);
         }
+        return true;
+    }
+
+    /** Whether all the tiles of c are there: two heights by a few widths. */
+    private boolean tilesReady(Matrix c) {
+        boolean ready = true;
+        int vectors;
+        for (int j = 0; j < c.columns(); j += vectors * tiling.lanes()) {
+            vectors = vectors(c.rows(), c.columns() - j);
+            int tallest = Math.min(c.rows(), tiling.rows(vectors));
+            int rest = c.rows() % tallest;
+            ready &= tiling.tile(tallest, vectors).isPresent();
+            ready &= rest == 0 || tiling.tile(rest, vectors).isPresent();
+        }
+        return ready;
     }
 
     private void blocks(Matrix a, Matrix b, Matrix c) {
@@ -134,7 +135,7 @@ final class Blocking {
         int tallest = tiling.rows(vectors);
         for (int i = 0; i < c.rows(); i += tallest) {
             int end = Math.min(c.rows(), i + tallest);
-            Tile tile = tiling.tile(end - i, vectors);
+            Tile tile = tiling.tile(end - i, vectors).orElseThrow();
             if (ragged || c.columnStride() != 1) {
                 Matrix target = c.rows(i, end);
                 Matrix standIn = memory.tile(end - i, width);

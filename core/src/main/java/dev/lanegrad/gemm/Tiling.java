@@ -1,6 +1,8 @@
 package dev.lanegrad.gemm;
 
-/** Which tiles c is covered with. */
+import java.util.Optional;
+
+/** Which tiles c is covered with, and the loops that go with them. What is not ready yet is empty; asking for it gets it ready. */
 interface Tiling {
     /** The columns of one vector: the width of a tile is a multiple of it. */
     int lanes();
@@ -11,11 +13,11 @@ interface Tiling {
     /** The most rows of a tile so many vectors wide. */
     int rows(int vectors);
 
-    Tile tile(int rows, int vectors);
+    Optional<Tile> tile(int rows, int vectors);
 
-    /** Transposes strips of {@link #lanes} rows. */
-    Transpose transpose();
+    /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element. */
+    Optional<Transpose> transpose();
 
-    /** What multiplies a row vector and a wide matrix. */
-    RowLoop rowLoop();
+    /** Multiplies a row vector and a wide matrix, if there is anything better than tiles. */
+    Optional<RowLoop> rowLoop();
 }

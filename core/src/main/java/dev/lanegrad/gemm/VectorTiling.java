@@ -2,6 +2,7 @@ package dev.lanegrad.gemm;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.lanegrad.DType;
 import jdk.incubator.vector.VectorShape;
@@ -30,14 +31,14 @@ final class VectorTiling implements Tiling {
         for (int index = 0; index <= accumulators * ROW_VECTORS; index++) {
             int rows = index / ROW_VECTORS + 1;
             int vectors = index % ROW_VECTORS + 1;
-            tiles.add(new Warmed<>(mode, () -> new ScalarTile(loops, scratch, rows, vectors * lanes),
-                    () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
-                    () -> new Trial(dtype, rows, vectors * lanes)::nanos));
+            tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
+                    new ScalarTile(loops, scratch, rows, vectors * lanes),
+                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes)::nanos));
         }
-        transpose = new Warmed<>(mode, () -> new ScalarTranspose(loops, lanes), () -> VectorTransposeCompiler.compile(element, lanes),
-                () -> new Trial(dtype, lanes, lanes)::nanos);
-        rowLoop = new Warmed<>(mode, () -> new ScalarRowLoop(loops, scratch), () -> VectorRowLoopCompiler.compile(element, lanes),
-                () -> new Trial(dtype, 1, ROW_VECTORS * lanes)::nanos);
+        transpose = new Warmed<>(mode, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
+                () -> new MadeUpNumbers(dtype, lanes, lanes)::nanos);
+        rowLoop = new Warmed<>(mode, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
+                () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes)::nanos);
     }
 
     /** The width of the vectors: what {@code lanegrad.vectorBits} says, else what the machine prefers. */
@@ -61,17 +62,17 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public Tile tile(int rows, int vectors) {
+    public Optional<Tile> tile(int rows, int vectors) {
         return tiles.get((rows - 1) * ROW_VECTORS + vectors - 1).get();
     }
 
     @Override
-    public Transpose transpose() {
+    public Optional<Transpose> transpose() {
         return transpose.get();
     }
 
     @Override
-    public RowLoop rowLoop() {
+    public Optional<RowLoop> rowLoop() {
         return rowLoop.get();
     }
 }

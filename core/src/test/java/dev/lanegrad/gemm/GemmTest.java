@@ -190,12 +190,12 @@ class GemmTest {
         SCALAR(Mode.SCALAR, 0), COMPILED_128(Mode.COMPILED, 128), COMPILED_256(Mode.COMPILED, 256), COMPILED_512(Mode.COMPILED, 512),
         MIXED(Mode.MIXED, 256);
 
-        private final Blocking floats;
-        private final Blocking doubles;
+        private final Engine floats;
+        private final Engine doubles;
 
         Way(Mode mode, int vectorBits) {
-            floats = Blocking.of(DType.F32, mode, vectorBits);
-            doubles = Blocking.of(DType.F64, mode, vectorBits);
+            floats = Engine.of(DType.F32, mode, vectorBits);
+            doubles = Engine.of(DType.F64, mode, vectorBits);
         }
 
         void multiplyAdd(Matrix a, Matrix b, Matrix c) {
