@@ -17,8 +17,8 @@ final class Blocking {
     private static final int ROWS_WORTH_PACKING = 8;
     /** For fewer columns of c, a is not. */
     private static final int COLUMNS_WORTH_PACKING = 256;
-    /** So many rows of a are packed at a time, to bound the memory. */
-    private static final int ROWS_PACKED = 480;
+    /** So many rows of a are packed at a time, to bound the memory: a multiple of the heights of all tiles. */
+    private static final int ROWS_PACKED = 468;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
     /** A row of so many vectors streams through memory rather than in tiles. */
@@ -41,7 +41,7 @@ final class Blocking {
     /**
      * c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster.
      *
-     * @return false if some tile is not ready yet; then nothing has been done
+     * @return false, with nothing done, if some tile is not ready yet
      */
     boolean multiplyAdd(Matrix a, Matrix b, Matrix c) {
         return betterTransposed(a, c) ? multiplyAddAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAddAsIs(a, b, c);
@@ -77,8 +77,8 @@ final class Blocking {
             vectors = vectors(c.rows(), c.columns() - j);
             int tallest = Math.min(c.rows(), tiling.rows(vectors));
             int rest = c.rows() % tallest;
-            ready &= tiling.tile(tallest, vectors).isPresent();
-            ready &= rest == 0 || tiling.tile(rest, vectors).isPresent();
+            ready &= tiling.isReady(tallest, vectors);
+            ready &= rest == 0 || tiling.isReady(rest, vectors);
         }
         return ready;
     }
@@ -135,7 +135,7 @@ final class Blocking {
         int tallest = tiling.rows(vectors);
         for (int i = 0; i < c.rows(); i += tallest) {
             int end = Math.min(c.rows(), i + tallest);
-            Tile tile = tiling.tile(end - i, vectors).orElseThrow();
+            Tile tile = tiling.tile(end - i, vectors);
             if (ragged || c.columnStride() != 1) {
                 Matrix target = c.rows(i, end);
                 Matrix standIn = memory.tile(end - i, width);

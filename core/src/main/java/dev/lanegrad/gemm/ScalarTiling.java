@@ -22,8 +22,13 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
-    public Optional<Tile> tile(int rows, int vectors) {
-        return Optional.of(new ScalarTile(loops, scratch, rows, vectors));
+    public boolean isReady(int rows, int vectors) {
+        return true;
+    }
+
+    @Override
+    public Tile tile(int rows, int vectors) {
+        return new ScalarTile(loops, scratch, rows, vectors);
     }
 
     @Override

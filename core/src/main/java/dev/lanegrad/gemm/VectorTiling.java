@@ -28,7 +28,7 @@ final class VectorTiling implements Tiling {
         lanes = vectorBits / element.bits();
         widest = manyRegisters ? 3 : 2;
         accumulators = manyRegisters ? 18 : 12;
-        for (int index = 0; index <= accumulators * ROW_VECTORS; index++) {
+        for (int index = 0; index < accumulators * ROW_VECTORS; index++) {
             int rows = index / ROW_VECTORS + 1;
             int vectors = index % ROW_VECTORS + 1;
             tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
@@ -62,8 +62,17 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public Optional<Tile> tile(int rows, int vectors) {
-        return tiles.get((rows - 1) * ROW_VECTORS + vectors - 1).get();
+    public boolean isReady(int rows, int vectors) {
+        return warmed(rows, vectors).get().isPresent();
+    }
+
+    @Override
+    public Tile tile(int rows, int vectors) {
+        return warmed(rows, vectors).orScalar();
+    }
+
+    private Warmed<Tile> warmed(int rows, int vectors) {
+        return tiles.get((rows - 1) * ROW_VECTORS + vectors - 1);
     }
 
     @Override

@@ -39,7 +39,7 @@ final class Warmed<T> {
 
     /**
      * @param vector makes the loop
-     * @param scalar the loop to compare it with
+     * @param scalar does the same without the Vector API
      */
     Warmed(Mode mode, Supplier<T> vector, T scalar, Supplier<Trial<T>> trial) {
         this.mode = mode;
@@ -51,6 +51,11 @@ final class Warmed<T> {
     /** The loop, if it is warm. */
     Optional<T> get() {
         return warm.isPresent() ? warm : want();
+    }
+
+    /** The loop if it is warm, else the scalar one. */
+    T orScalar() {
+        return warm.orElse(scalar);
     }
 
     private synchronized Optional<T> want() {
