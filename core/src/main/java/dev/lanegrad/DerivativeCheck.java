@@ -127,18 +127,21 @@ final class DerivativeCheck {
                 .toList();
     }
 
-    /** Differences at wide steps may acquit; to convict takes narrow ones too, which see less of what lies near. */
+    /** Differences at wide steps may acquit; to convict takes narrow ones too, which see less of what lies near, and both must say the same. */
     private Entry judged(int i, Entry entry, double largest, double[][] gradients) {
         if (agrees(entry, largest)) {
             return entry;
         }
         Entry closer = closer(i, entry);
-        GradReport.Verdict verdict = agrees(closer, largest) ? GradReport.Verdict.OK
-                : closer.slope.hasKink(closer.disagreement()) ? GradReport.Verdict.KINK_NEARBY
-                : isDecidable(closer, largest) ? GradReport.Verdict.WRONG
-                : isDecidable(entry, largest) ? GradReport.Verdict.WRONG
+        if (agrees(closer, largest)) {
+            return closer;
+        }
+        boolean corroborated = Math.abs(closer.slope.value() - entry.slope.value()) < closer.disagreement() / 2;
+        boolean decidable = isDecidable(closer, largest) || isDecidable(entry, largest);
+        GradReport.Verdict verdict = closer.slope.hasKink(closer.disagreement()) ? GradReport.Verdict.KINK_NEARBY
+                : corroborated && decidable ? GradReport.Verdict.WRONG
                 : GradReport.Verdict.ILL_CONDITIONED;
-        Entry located = verdict == GradReport.Verdict.OK ? closer : narrowedDown(i, closer, gradients);
+        Entry located = narrowedDown(i, closer, gradients);
         return new Entry(located.observation, located.direction, located.analytic, located.slope, verdict);
     }
 
@@ -177,7 +180,8 @@ final class DerivativeCheck {
         for (int j : support) {
             direction[j] = support.length == 1 ? 1 : entry.direction[j];
         }
-        Entry wide = new Entry(entry.observation, direction, dot(gradients[entry.observation], direction), slopes(i, direction, Slope.WIDE)[entry.observation], GradReport.Verdict.OK);
+        Slope slope = slopes(i, direction, Slope.WIDE)[entry.observation];
+        Entry wide = new Entry(entry.observation, direction, dot(gradients[entry.observation], direction), slope, GradReport.Verdict.OK);
         return agrees(wide, 0) ? wide : closer(i, wide);
     }
 
@@ -192,8 +196,11 @@ final class DerivativeCheck {
 
     private Slope[] slopes(int i, double[] direction, double firstStep) {
         double[] start = point[i].toDoubleArray();
-        double scale = IntStream.range(0, start.length).filter(j -> direction[j] != 0).mapToDouble(j -> Math.abs(start[j])).filter(Double::isFinite).max().orElse(1);
-        double step = Math.scalb(firstStep, Math.max(0, Math.getExponent(scale)));
+        double largest = IntStream.range(0, start.length)
+                .filter(j -> direction[j] != 0 && Double.isFinite(start[j]))
+                .mapToDouble(j -> Math.abs(start[j]))
+                .max().orElse(1);
+        double step = Math.scalb(firstStep, Math.max(0, Math.getExponent(largest)));
         return Slope.of(distance -> observed(i, moved(start, direction, distance)), observations(result), step);
     }
 
@@ -212,7 +219,8 @@ final class DerivativeCheck {
         arguments[i] = like(point[i], elements);
         Tensor value = subject.apply(arguments);
         if (!value.shape().equals(result.shape())) {
-            throw new ShapeChanged("the result's shape changed from " + result.shape() + " to " + value.shape() + " when " + subject.argumentName(i) + " moved a little");
+            throw new ShapeChanged("the result's shape changed from " + result.shape() + " to " + value.shape()
+                    + " when " + subject.argumentName(i) + " moved a little");
         }
         return observations(value);
     }
