@@ -7,7 +7,7 @@ final class ProductTree {
     static Tensor along(Tensor factors, int axis) {
         int count = factors.size(axis);
         if (count == 0) {
-            return Tensor.full(1, factors.dtype(), factors.shape().with(axis, 1).toArray());
+            return factors.sum(true, axis).add(1); // the empty product, as a function of its factors
         }
         Tensor product = factors;
         while (count > 1) {

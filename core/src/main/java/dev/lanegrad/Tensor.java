@@ -853,7 +853,7 @@ public abstract sealed class Tensor permits Node {
         return reduce(Combination.MIN, keepDims, nonEmpty("min", shape().axes("min", axes)));
     }
 
-    /** The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than two. */
+    /** The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than two, 0 of equal ones. */
     public Tensor var(int... axes) {
         return var(1, false, axes);
     }
@@ -862,9 +862,19 @@ public abstract sealed class Tensor permits Node {
     public Tensor var(int correction, boolean keepDims, int... axes) {
         floating("var");
         int[] reduced = shape().axes("var", axes);
-        int divisor = count(reduced) - correction;
-        Tensor squares = sub(mean(true, reduced.length == 0 ? axes : reduced)).square();
+        double divisor = (double) count(reduced) - correction;
+        Tensor shifted = sub(first(reduced)); // equal elements then have a variance of exactly 0
+        Tensor squares = shifted.sub(reduced.length == 0 ? shifted : shifted.mean(true, reduced)).square();
         return squares.reduce(Combination.SUM, keepDims, reduced).div(divisor > 0 ? divisor : Double.NaN);
+    }
+
+    /** The first elements along axes, kept, as constants; there may be none. */
+    private Tensor first(int[] axes) {
+        Tensor first = detach();
+        for (int axis : axes) {
+            first = first.slice(axis, 0, Math.min(1, size(axis)));
+        }
+        return first;
     }
 
     /** The square root of the unbiased {@link #var(int...) variance}; of equal elements it is 0 with gradient 0. */
@@ -894,7 +904,7 @@ public abstract sealed class Tensor permits Node {
         return where(zero, 0, where(zero, 1, this).sqrt());
     }
 
-    /** log(sum(exp(this))) along axes, without overflow; -infinity of none. */
+    /** log(sum(exp(this))) along axes, without overflow; -infinity of none. Where all are -infinity the gradient is 0. */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
@@ -908,7 +918,8 @@ public abstract sealed class Tensor permits Node {
         }
         Tensor shift = finiteMax(reduced);
         Tensor sum = sub(shift).exp().reduce(Combination.SUM, keepDims, reduced);
-        return sum.log().add(shift.reshape(sum.shape()));
+        Tensor none = sum.eq(0); // all are -infinity, and log(0) has an infinite gradient
+        return where(none, Double.NEGATIVE_INFINITY, where(none, 1, sum).log().add(shift.reshape(sum.shape())));
     }
 
     /** exp(this) / sum(exp(this)) along an axis, without overflow. */

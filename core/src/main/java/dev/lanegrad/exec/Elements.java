@@ -26,7 +26,9 @@ abstract sealed class Elements {
     static Source of(Node node, int longest) {
         if (node.value() == null && node.op() instanceof Pointwise && !node.computeInPassing()) {
             Fusion.BlockReader reader = Fusion.reader(node);
-            return () -> new Brought(reader, Buffer.allocate(node.dtype(), longest));
+            if (reader != null) {
+                return () -> new Brought(reader, Buffer.allocate(node.dtype(), longest));
+            }
         }
         return of(Evaluator.valueOf(node), longest);
     }

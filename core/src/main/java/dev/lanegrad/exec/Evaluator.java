@@ -80,12 +80,7 @@ public final class Evaluator {
     /** Gives variables new elements, in one pass and into their own arrays where that is possible. */
     public static void update(List<Node> variables, List<Tensor> next) {
         List<Node> results = next.stream().map(Node.class::cast).toList();
-        Node first = results.getFirst();
-        boolean fused = results.stream().distinct().count() == results.size()
-                && results.stream().allMatch(result -> result.value() == null && Fusion.fitTogether(first, result));
-        if (fused) {
-            Fusion.update(variables, results);
-        } else {
+        if (!Fusion.update(variables, results)) {
             List<Value> values = results.stream().map(result -> valueOf(result.detach())).toList();
             for (int i = 0; i < values.size(); i++) {
                 variables.get(i).assign(values.get(i));

@@ -12,6 +12,7 @@ import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One loop out of a tangle of pending pointwise nodes: those reachable from the roots through pending pointwise nodes become steps, what
@@ -30,57 +31,74 @@ final class Fusion {
     private final DType numbers;
     private final List<Node> inputs = new ArrayList<>();
     private final List<Value> values = new ArrayList<>();
-    private final List<Node> steps = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final List<Node> stored = new ArrayList<>();
     private int work;
+
+    /** A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it. */
+    private record Step(Node node, Node[] operands) {
+        /** Null for a node that is not pending or not pointwise. */
+        static Step of(Node node) {
+            Node[] operands = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
+            return node.op() instanceof Pointwise && node.value() == null ? new Step(node, operands) : null;
+        }
+
+        /** The dtype of the numbers in the loop that computes this. */
+        DType numbers() {
+            return numbersFor(operands[operands.length - 1].dtype());
+        }
+    }
 
     /** Where products wanted for this loop alone are put; null if every result is to be stored. */
     private final Scratch scratch;
 
-    private Fusion(List<Node> roots, Scratch scratch) {
+    private Fusion(List<Step> roots, Scratch scratch) {
         this.scratch = scratch;
-        numbers = numbersOf(roots.getFirst());
-        stored.addAll(roots);
-        for (Node root : roots) {
-            visitStep(root);
-        }
+        numbers = roots.getFirst().numbers();
+        roots.forEach(root -> stored.add(root.node));
+        roots.forEach(this::append);
     }
 
-    /** Evaluates pending pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
+    /** Evaluates pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        var fusion = new Fusion(roots, null);
-        List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
-        fusion.run(results);
-        for (int i = 0; i < results.size(); i++) {
-            fusion.stored.get(i).complete(results.get(i));
+        List<Step> pending = roots.stream().map(Step::of).filter(Objects::nonNull).toList();
+        if (!pending.isEmpty()) {
+            var fusion = new Fusion(pending, null);
+            List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
+            fusion.run(results);
+            fusion.complete(0, results);
         }
     }
 
     /**
-     * Gives variables the elements of pending results, which {@linkplain #fitTogether fit together} and are not stored themselves. A variable's own array is
-     * written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
+     * Gives variables the elements of results, if those are pending and {@linkplain #fitTogether fit together}; they are not stored themselves. A variable's own array
+     * is written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
      */
-    static void update(List<Node> variables, List<Node> results) {
-        try (Scratch scratch = Scratch.open()) {
-            var fusion = new Fusion(results, scratch);
-            whileLocked(variables, 0, () -> {
-                List<Value> next = new ArrayList<>();
-                variables.forEach(variable -> next.add(fusion.target(variable)));
-                List<Node> extra = fusion.stored.subList(results.size(), fusion.stored.size());
-                extra.forEach(node -> next.add(Evaluator.allocate(node.dtype(), node.shape())));
-                fusion.run(next);
-                for (int i = 0; i < next.size(); i++) {
-                    if (i < variables.size()) {
-                        variables.get(i).written(next.get(i));
-                    } else {
-                        fusion.stored.get(i).complete(next.get(i));
-                    }
-                }
-            });
+    static boolean update(List<Node> variables, List<Node> results) {
+        List<Step> pending = results.stream().map(Step::of).filter(Objects::nonNull).toList();
+        if (pending.size() < results.size() || results.stream().distinct().count() < results.size()
+                || !results.stream().allMatch(result -> fitTogether(results.getFirst(), result))) {
+            return false;
         }
+        try (Scratch scratch = Scratch.open()) {
+            var fusion = new Fusion(pending, scratch);
+            whileLocked(variables, 0, () -> fusion.runInto(variables));
+        }
+        return true;
     }
 
-    /** Locks in the order given would deadlock with an update that names the same variables otherwise; the order of creation is everyone's. */
+    private void runInto(List<Node> variables) {
+        List<Value> next = new ArrayList<>();
+        variables.forEach(variable -> next.add(target(variable)));
+        stored.subList(variables.size(), stored.size()).forEach(node -> next.add(Evaluator.allocate(node.dtype(), node.shape())));
+        run(next);
+        for (int i = 0; i < variables.size(); i++) {
+            variables.get(i).written(next.get(i));
+        }
+        complete(variables.size(), next);
+    }
+
+    /** Takes the variables' locks in the order of their creation; in any other, two updates might wait for each other. */
     private static void whileLocked(List<Node> variables, int held, Runnable body) {
         if (held == variables.size()) {
             body.run();
@@ -102,10 +120,14 @@ final class Fusion {
 
     /**
      * Reads elements [from, to) of a pending pointwise node in row-major order into the start of an array, as often as asked, storing
-     * nothing.
+     * nothing. Null for a node that is not pending.
      */
     static BlockReader reader(Node root) {
-        var fusion = new Fusion(List.of(root), null);
+        Step step = Step.of(root);
+        if (step == null) {
+            return null;
+        }
+        Fusion fusion = new Fusion(List.of(step), null);
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
         LoopNest nest = fusion.nest(List.of(nowhere));
         LoopPlan plan = fusion.plan(nest, root);
@@ -121,18 +143,11 @@ final class Fusion {
         void read(int from, int to, Buffer scratch);
     }
 
-    /** Whether two pending nodes can be computed by one loop. */
+    /** Whether two nodes are pending and can be computed by one loop. */
     static boolean fitTogether(Node a, Node b) {
-        return a.op() instanceof Pointwise
-                && b.op() instanceof Pointwise
-                && a.shape().equals(b.shape())
-                && numbersOf(a) == numbersOf(b);
-    }
-
-    /** The dtype of the numbers in the loop that computes a pointwise node. */
-    private static DType numbersOf(Node node) {
-        Node[] operands = node.inputs();
-        return numbersFor(operands[operands.length - 1].dtype());
+        Step first = Step.of(a);
+        Step second = Step.of(b);
+        return first != null && second != null && a.shape().equals(b.shape()) && first.numbers() == second.numbers();
     }
 
     /** The dtype of the numbers in a loop over elements of {@code dtype}; one over masks alone has none to speak of. */
@@ -141,14 +156,15 @@ final class Fusion {
     }
 
     private void visit(Node node) {
-        if (inputs.contains(node) || steps.contains(node)) {
+        if (inputs.contains(node) || stepOf(node) >= 0) {
             return;
         }
-        if (belongsInLoop(node)) {
+        Step step = Step.of(node);
+        if (step != null && belongsInLoop(step)) {
             if (node.computeInPassing() && isWorthStoring(node) && !stored.contains(node)) {
                 stored.add(node);
             }
-            visitStep(node);
+            append(step);
         } else {
             values.add(scratch == null ? Evaluator.valueOf(node) : scratch.valueOf(node));
             inputs.add(node);
@@ -160,21 +176,33 @@ final class Fusion {
         return node.pendingWork() > CHEAP_TO_REPEAT && node.dtype().isFloating();
     }
 
-    private boolean belongsInLoop(Node node) {
-        return node.value() == null && node.op() instanceof Pointwise op && (op.isLogical() || numbersOf(node) == numbers);
+    private boolean belongsInLoop(Step step) {
+        return step.node.op() instanceof Pointwise op && op.isLogical() || step.numbers() == numbers;
     }
 
-    private void visitStep(Node node) {
-        if (steps.contains(node)) {
+    /** Adds a step after those that compute its operands. */
+    private void append(Step step) {
+        if (stepOf(step.node) >= 0) {
             return;
         }
-        for (Node operand : node.inputs()) {
+        for (Node operand : step.operands) {
             visit(operand);
         }
-        steps.add(node);
-        work += node.op().work();
+        steps.add(step);
+        work += step.node.op().work();
     }
 
+    /** The position among the steps; -1 for none. */
+    private int stepOf(Node node) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).node == node) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Computes what is stored, into {@code results}. */
     private void run(List<Value> results) {
         LoopNest nest = nest(results);
         LoopPlan plan = plan(nest, stored.toArray(Node[]::new));
@@ -184,6 +212,12 @@ final class Fusion {
             Loops.run(plan, nest, arrays, 0, size);
         } else {
             Workers.split(size, PIECE_ALIGNMENT, (from, to) -> Loops.run(plan, nest, arrays, from, to));
+        }
+    }
+
+    private void complete(int first, List<Value> results) {
+        for (int i = first; i < results.size(); i++) {
+            stored.get(i).complete(results.get(i));
         }
     }
 
@@ -201,12 +235,12 @@ final class Fusion {
             planInputs.add(new LoopPlan.Input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i)));
         }
         List<LoopPlan.Step> planSteps = new ArrayList<>(steps.size());
-        for (Node step : steps) {
+        for (Step step : steps) {
             List<Integer> operands = new ArrayList<>(3);
-            for (Node operand : step.inputs()) {
+            for (Node operand : step.operands) {
                 operands.add(numberOf(operand));
             }
-            planSteps.add(new LoopPlan.Step((Pointwise) step.op(), operands));
+            planSteps.add(new LoopPlan.Step((Pointwise) step.node.op(), operands));
         }
         int[] planOutputs = new int[outputs.length];
         for (int i = 0; i < outputs.length; i++) {
@@ -217,7 +251,7 @@ final class Fusion {
 
     private int numberOf(Node node) {
         int input = inputs.indexOf(node);
-        return input >= 0 ? input : inputs.size() + steps.indexOf(node);
+        return input >= 0 ? input : inputs.size() + stepOf(node);
     }
 
     private Object[] arrays(List<Buffer> results) {

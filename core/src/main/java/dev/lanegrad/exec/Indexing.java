@@ -11,8 +11,21 @@ final class Indexing {
 
     static Value gather(int axis, Value x, Value index, Shape shape) {
         Value result = Evaluator.allocate(x.buffer().dtype(), shape);
-        visit("gather", axis, index, x.layout(), result.layout(), (from, to) -> copyElement(x.buffer(), from, result.buffer(), to));
+        Layout first = index.layout();
+        int run = 1;
+        for (int inner = shape.rank() - 1; inner > axis && oneRun(inner, index.layout(), x.layout(), result.layout()); inner--) {
+            run *= shape.size(inner);
+            first = first.slice(inner, 0, 1, Math.min(1, shape.size(inner)));
+        }
+        int length = run;
+        visit("gather", axis, index.withLayout(first), x.layout(), result.layout(),
+                (from, to) -> System.arraycopy(x.buffer().array(), from, result.buffer().array(), to, length));
         return result;
+    }
+
+    /** Whether one index picks all elements along an inner axis, and they lie in the source as in the result: whole rows are then copied at once. */
+    private static boolean oneRun(int inner, Layout index, Layout x, Layout result) {
+        return result.sizes()[inner] == 1 || index.strides()[inner] == 0 && x.strides()[inner] == result.strides()[inner];
     }
 
     static Value scatterAdd(int axis, Value base, Value index, Value source) {
@@ -57,15 +70,6 @@ final class Indexing {
                 return;
             }
             position[axis] = 0;
-        }
-    }
-
-    private static void copyElement(Buffer from, int i, Buffer to, int j) {
-        switch (to) {
-            case Buffer.Floats(float[] array) -> array[j] = ((Buffer.Floats) from).array()[i];
-            case Buffer.Doubles(double[] array) -> array[j] = ((Buffer.Doubles) from).array()[i];
-            case Buffer.Ints(int[] array) -> array[j] = ((Buffer.Ints) from).array()[i];
-            case Buffer.Booleans(boolean[] array) -> array[j] = ((Buffer.Booleans) from).array()[i];
         }
     }
 

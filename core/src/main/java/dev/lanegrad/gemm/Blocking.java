@@ -1,5 +1,7 @@
 package dev.lanegrad.gemm;
 
+import java.util.Optional;
+
 import dev.lanegrad.DType;
 
 /**
@@ -11,10 +13,16 @@ final class Blocking {
     private static final int BLOCK_BYTES = 4096;
     /** Rows of b, or of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
     private static final int ALIASING_BYTES = 2048;
-    /** A matrix read fewer times than this is not worth packing for the sake of the caches. */
-    private static final int READS_WORTH_PACKING = 8;
-    /** A narrow c is computed from its transpose if that has so many times more columns. */
+    /** For fewer rows of c, b is not worth packing for the sake of the caches. */
+    private static final int ROWS_WORTH_PACKING = 8;
+    /** For fewer columns of c, a is not. */
+    private static final int COLUMNS_WORTH_PACKING = 256;
+    /** So many rows of a are packed at a time, to bound the memory: a multiple of the heights of all tiles. */
+    private static final int ROWS_PACKED = 468;
+    /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
+    /** A row of so many vectors streams through memory rather than in tiles. */
+    private static final int WIDE_ROW = 16;
 
     private final Tiling tiling;
     private final Copies copies;
@@ -22,35 +30,21 @@ final class Blocking {
     private final int blockDepth;
     private final int aliasing;
 
-    private Blocking(DType dtype, Tiling tiling, Copies copies, ThreadLocal<Scratch> scratch) {
+    Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         this.tiling = tiling;
-        this.copies = copies;
+        this.copies = new Copies(loops, tiling);
         this.scratch = scratch;
         this.blockDepth = BLOCK_BYTES / Element.of(dtype).bytes();
         this.aliasing = ALIASING_BYTES / Element.of(dtype).bytes();
     }
 
-    static Blocking of(DType dtype, Mode mode) {
-        ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
-        ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
-        Tiling tiling = switch (mode) {
-            case SCALAR -> new ScalarTiling(loops, scratch);
-            case COMPILED -> new VectorTiling(dtype, loops, scratch, new FirstUse.Compiled());
-            case MIXED -> new VectorTiling(dtype, loops, scratch, new Warmup());
-        };
-        return new Blocking(dtype, tiling, new Copies(loops, tiling), scratch);
-    }
-
-    /** c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster. */
-    void multiplyAdd(Matrix a, Matrix b, Matrix c) {
-        if (c.isEmpty()) {
-            return;
-        }
-        if (betterTransposed(a, c)) {
-            multiplyAddInBlocks(b.transposed(), a.transposed(), c.transposed());
-        } else {
-            multiplyAddInBlocks(a, b, c);
-        }
+    /**
+     * c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster.
+     *
+     * @return false, with nothing done, if some tile is not ready yet
+     */
+    boolean multiplyAdd(Matrix a, Matrix b, Matrix c) {
+        return betterTransposed(a, c) ? multiplyAddAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAddAsIs(a, b, c);
     }
 
     private boolean betterTransposed(Matrix a, Matrix c) {
@@ -58,7 +52,38 @@ final class Blocking {
         return c.columns() == 1 ? c.rows() > 1 : narrow && a.rowStride() == 1 || c.columnStride() != 1 && c.rowStride() == 1;
     }
 
-    private void multiplyAddInBlocks(Matrix a, Matrix b, Matrix c) {
+    private boolean multiplyAddAsIs(Matrix a, Matrix b, Matrix c) {
+        if (!tilesReady(c)) {
+            return false;
+        }
+        boolean wideRow = c.rows() == 1 && c.columns() >= WIDE_ROW * tiling.lanes() && b.columnStride() == 1 && c.columnStride() == 1;
+        Optional<RowLoop> loop = wideRow ? tiling.rowLoop() : Optional.empty();
+        if (loop.isPresent()) {
+            int whole = c.columns() / tiling.lanes() * tiling.lanes();
+            loop.get().multiplyAdd(whole, a.columns(), a.buffer().array(), a.offset(), a.columnStride(),
+                    b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset());
+            blocks(a, b.columns(whole, b.columns()), c.columns(whole, c.columns()));
+        } else {
+            blocks(a, b, c);
+        }
+        return true;
+    }
+
+    /** Whether all the tiles of c are there: two heights by a few widths. */
+    private boolean tilesReady(Matrix c) {
+        boolean ready = true;
+        int vectors;
+        for (int j = 0; j < c.columns(); j += vectors * tiling.lanes()) {
+            vectors = vectors(c.rows(), c.columns() - j);
+            int tallest = Math.min(c.rows(), tiling.rows(vectors));
+            int rest = c.rows() % tallest;
+            ready &= tiling.isReady(tallest, vectors);
+            ready &= rest == 0 || tiling.isReady(rest, vectors);
+        }
+        return ready;
+    }
+
+    private void blocks(Matrix a, Matrix b, Matrix c) {
         Scratch memory = scratch.get();
         for (int k = 0; k < a.columns(); k += blockDepth) {
             int end = Math.min(a.columns(), k + blockDepth);
@@ -66,7 +91,21 @@ final class Blocking {
         }
     }
 
+    /** Packs a if walking along k would meet the same few cache lines again and again, and so many columns are worth it. */
     private void block(Matrix a, Matrix b, Matrix c, Scratch memory) {
+        if (a.columnStride() % aliasing != 0 || c.rows() == 1 || c.columns() < COLUMNS_WORTH_PACKING) {
+            panels(a, b, c, memory);
+            return;
+        }
+        for (int i = 0; i < c.rows(); i += ROWS_PACKED) {
+            int end = Math.min(c.rows(), i + ROWS_PACKED);
+            Matrix packed = memory.rows(end - i, a.columns());
+            copies.copy(a.rows(i, end), packed);
+            panels(packed, b, c.rows(i, end), memory);
+        }
+    }
+
+    private void panels(Matrix a, Matrix b, Matrix c, Scratch memory) {
         int width;
         for (int j = 0; j < c.columns(); j += width) {
             int vectors = vectors(c.rows(), c.columns() - j);
@@ -80,14 +119,14 @@ final class Blocking {
     private int vectors(int rows, int columnsLeft) {
         int whole = columnsLeft / tiling.lanes();
         int ragged = columnsLeft % tiling.lanes() == 0 ? 0 : 1;
-        int together = rows < READS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
+        int together = rows < ROWS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
         return Math.min(together, tiling.vectors(rows));
     }
 
     private void panel(Matrix a, Matrix b, Matrix c, int vectors, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean ragged = c.columns() < width;
-        boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= READS_WORTH_PACKING;
+        boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= ROWS_WORTH_PACKING;
         Matrix panel = b;
         if (ragged || aliased || b.columnStride() != 1) {
             panel = memory.panel(b.rows(), width);

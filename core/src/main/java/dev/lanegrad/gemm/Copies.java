@@ -1,14 +1,18 @@
 package dev.lanegrad.gemm;
 
+import java.util.Optional;
+
 /** Copies matrices of any strides. */
 record Copies(ElementLoops loops, Tiling tiling) {
 
     void copy(Matrix from, Matrix to) {
         int lanes = tiling.lanes();
-        if (lanes > 1 && from.rowStride() == 1 && to.columnStride() == 1 && from.rows() >= lanes && from.columns() >= lanes) {
+        boolean wholeSquares = from.rowStride() == 1 && to.columnStride() == 1 && from.rows() >= lanes && from.columns() >= lanes;
+        Optional<Transpose> strips = wholeSquares ? tiling.transpose() : Optional.empty();
+        if (strips.isPresent()) {
             int rows = from.rows() / lanes * lanes;
             int columns = from.columns() / lanes * lanes;
-            transpose(from.rows(0, rows).columns(0, columns), to);
+            transpose(strips.get(), from.rows(0, rows).columns(0, columns), to);
             copyRows(from.rows(0, rows).columns(columns, from.columns()), to.columns(columns, to.columns()));
             copyRows(from.rows(rows, from.rows()), to.rows(rows, to.rows()));
         } else {
@@ -17,8 +21,7 @@ record Copies(ElementLoops loops, Tiling tiling) {
     }
 
     /** From columns to rows. */
-    private void transpose(Matrix from, Matrix to) {
-        Transpose strip = tiling.transpose();
+    private void transpose(Transpose strip, Matrix from, Matrix to) {
         for (int j = 0; j < from.columns(); j += tiling.lanes()) {
             strip.transpose(from.rows(), from.buffer().array(), from.offset() + j * from.columnStride(), from.columnStride(),
                     to.buffer().array(), to.offset() + j, to.rowStride());

@@ -14,8 +14,8 @@ import dev.lanegrad.DType;
  * NaN is not specified.) Single-threaded; any number of threads may multiply at once, each its own piece of c.
  */
 public final class Gemm {
-    private static final Blocking FLOATS = Blocking.of(DType.F32, Mode.ofThisJvm());
-    private static final Blocking DOUBLES = Blocking.of(DType.F64, Mode.ofThisJvm());
+    private static final Engine FLOATS = Engine.of(DType.F32);
+    private static final Engine DOUBLES = Engine.of(DType.F64);
 
     private Gemm() {}
 

@@ -1,7 +1,11 @@
 package dev.lanegrad.gemm;
 
-/** Tiles for a JVM without the incubator module. */
+import java.util.Optional;
+
+/** Tiles without the Vector API: as wide as {@link ScalarTile} can be. */
 record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements Tiling {
+    private static final int ROWS = 32;
+
     @Override
     public int lanes() {
         return 1;
@@ -14,7 +18,12 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
 
     @Override
     public int rows(int vectors) {
-        return 32;
+        return ROWS;
+    }
+
+    @Override
+    public boolean isReady(int rows, int vectors) {
+        return true;
     }
 
     @Override
@@ -23,7 +32,12 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
-    public Transpose transpose() {
-        return new ScalarTranspose(loops, 1);
+    public Optional<Transpose> transpose() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<RowLoop> rowLoop() {
+        return Optional.empty();
     }
 }

@@ -5,11 +5,14 @@ import dev.lanegrad.memory.Buffer;
 
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class Scratch {
+    private static final int GAP = 16;
+
     private final DType dtype;
     private final Buffer scalarPanel;
     private final Buffer scalarChains;
     private Buffer panel;
     private Buffer tile;
+    private Buffer rows;
 
     Scratch(DType dtype) {
         this.dtype = dtype;
@@ -17,6 +20,7 @@ final class Scratch {
         scalarChains = Buffer.allocate(dtype, ElementLoops.PITCH);
         panel = Buffer.allocate(dtype, 0);
         tile = Buffer.allocate(dtype, 0);
+        rows = Buffer.allocate(dtype, 0);
     }
 
     /** For {@link ScalarTile}: a few rows of b. */
@@ -39,6 +43,13 @@ final class Scratch {
     Matrix tile(int rows, int columns) {
         tile = grown(tile, rows * columns);
         return Matrix.of(tile, rows, columns);
+    }
+
+    /** For rows of a, with gaps between them so that their distance is no power of two. */
+    Matrix rows(int rows, int columns) {
+        int stride = columns + GAP;
+        this.rows = grown(this.rows, rows * stride);
+        return new Matrix(this.rows, 0, rows, columns, stride, 1);
     }
 
     private Buffer grown(Buffer buffer, int length) {

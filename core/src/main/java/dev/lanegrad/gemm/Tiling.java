@@ -1,6 +1,8 @@
 package dev.lanegrad.gemm;
 
-/** Which tiles c is covered with. */
+import java.util.Optional;
+
+/** Which tiles c is covered with, and the loops that go with them. */
 interface Tiling {
     /** The columns of one vector: the width of a tile is a multiple of it. */
     int lanes();
@@ -11,8 +13,14 @@ interface Tiling {
     /** The most rows of a tile so many vectors wide. */
     int rows(int vectors);
 
+    /** Whether {@link #tile} is as fast as it will be. Asking has it made so. */
+    boolean isReady(int rows, int vectors);
+
     Tile tile(int rows, int vectors);
 
-    /** Transposes strips of {@link #lanes} rows. */
-    Transpose transpose();
+    /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element yet. */
+    Optional<Transpose> transpose();
+
+    /** Multiplies a row vector and a wide matrix, if there is anything better than tiles yet. */
+    Optional<RowLoop> rowLoop();
 }

@@ -1,6 +1,8 @@
 package dev.lanegrad.gemm;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 import dev.lanegrad.DType;
 import jdk.incubator.vector.VectorShape;
@@ -10,34 +12,37 @@ import jdk.incubator.vector.VectorShape;
  * where there are 32 registers, 6 by 2 where there are 16. Narrower tiles are taller, because 8 chains or more hide the latency of an FMA.
  */
 final class VectorTiling implements Tiling {
-    /** The width of the widest tile of a single row: it is bound by memory, and reads long pieces of the rows of b. */
+    /** The width of the widest tile of a single row. */
     private static final int ROW_VECTORS = 8;
-    private static final int MAX_ROWS = 18;
 
-    private final DType dtype;
-    private final ElementLoops loops;
-    private final ThreadLocal<Scratch> scratch;
-    private final FirstUse firstUse;
     private final int lanes;
     private final int widest;
     private final int accumulators;
-    private final AtomicReferenceArray<Tile> tiles = new AtomicReferenceArray<>((MAX_ROWS + 1) * (ROW_VECTORS + 1));
-    private volatile Transpose transpose;
+    private final List<Warmed<Tile>> tiles = new ArrayList<>();
+    private final Warmed<Transpose> transpose;
+    private final Warmed<RowLoop> rowLoop;
 
-    VectorTiling(DType dtype, ElementLoops loops, ThreadLocal<Scratch> scratch, FirstUse firstUse) {
-        int bits = vectorBits();
-        boolean manyRegisters = bits == 512 || System.getProperty("os.arch").equals("aarch64");
-        this.dtype = dtype;
-        this.loops = loops;
-        this.scratch = scratch;
-        this.firstUse = firstUse;
-        this.lanes = bits / Element.of(dtype).bits();
-        this.widest = manyRegisters ? 3 : 2;
-        this.accumulators = manyRegisters ? 18 : 12;
+    VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<Scratch> scratch) {
+        boolean manyRegisters = vectorBits == 512 || System.getProperty("os.arch").equals("aarch64");
+        Element element = Element.of(dtype);
+        lanes = vectorBits / element.bits();
+        widest = manyRegisters ? 3 : 2;
+        accumulators = manyRegisters ? 18 : 12;
+        for (int index = 0; index < accumulators * ROW_VECTORS; index++) {
+            int rows = index / ROW_VECTORS + 1;
+            int vectors = index % ROW_VECTORS + 1;
+            tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
+                    new ScalarTile(loops, scratch, rows, vectors * lanes),
+                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes)::nanos));
+        }
+        transpose = new Warmed<>(mode, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
+                () -> new MadeUpNumbers(dtype, lanes, lanes)::nanos);
+        rowLoop = new Warmed<>(mode, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
+                () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes)::nanos);
     }
 
     /** The width of the vectors: what {@code lanegrad.vectorBits} says, else what the machine prefers. */
-    private static int vectorBits() {
+    static int preferredBits() {
         return Integer.getInteger("lanegrad.vectorBits", VectorShape.preferredShape().vectorBitSize());
     }
 
@@ -57,38 +62,26 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public Tile tile(int rows, int vectors) {
-        int index = rows * (ROW_VECTORS + 1) + vectors;
-        Tile tile = tiles.get(index);
-        return tile != null ? tile : firstTile(index, rows, vectors);
-    }
-
-    private synchronized Tile firstTile(int index, int rows, int vectors) {
-        if (tiles.get(index) == null) {
-            int columns = vectors * lanes;
-            Tile first = firstUse.loop(new ScalarTile(loops, scratch, rows, columns),
-                    () -> VectorTileCompiler.compile(Element.of(dtype), lanes, rows, vectors),
-                    new Trial(dtype, rows, columns)::nanos, better -> tiles.set(index, better));
-            tiles.compareAndSet(index, null, first);
-        }
-        return tiles.get(index);
+    public boolean isReady(int rows, int vectors) {
+        return warmed(rows, vectors).get().isPresent();
     }
 
     @Override
-    public Transpose transpose() {
-        return transpose != null ? transpose : firstTranspose();
+    public Tile tile(int rows, int vectors) {
+        return warmed(rows, vectors).orScalar();
     }
 
-    private synchronized Transpose firstTranspose() {
-        if (transpose == null) {
-            transpose = new ScalarTranspose(loops, lanes);
-            transpose = firstUse.loop(transpose, () -> VectorTransposeCompiler.compile(Element.of(dtype), lanes),
-                    new Trial(dtype, lanes, lanes)::nanos, this::replaceTranspose);
-        }
-        return transpose;
+    private Warmed<Tile> warmed(int rows, int vectors) {
+        return tiles.get((rows - 1) * ROW_VECTORS + vectors - 1);
     }
 
-    private synchronized void replaceTranspose(Transpose better) {
-        transpose = better;
+    @Override
+    public Optional<Transpose> transpose() {
+        return transpose.get();
+    }
+
+    @Override
+    public Optional<RowLoop> rowLoop() {
+        return rowLoop.get();
     }
 }

@@ -16,6 +16,11 @@ final class ScalarEvaluator {
         this.single = program.dtype() == DType.F32;
     }
 
+    /** How many primitives are applied: what the function costs in a loop. */
+    long primitives() {
+        return program.code().stream().filter(LoopProgram.Instruction.Apply.class::isInstance).count();
+    }
+
     /** The value of the first output. */
     double evaluate(double... inputs) {
         List<LoopProgram.Instruction> code = program.code();

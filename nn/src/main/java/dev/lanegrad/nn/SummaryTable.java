@@ -25,7 +25,7 @@ final class SummaryTable {
                 shapes.containsKey(layer.path()) ? shapes.get(layer.path()).toString() : "",
                 grouped(elements(layer.parameters().values())))));
         rows.add(List.of("", "total", "", grouped(elements(model.parameterList()))));
-        return new TextTable(rows).toString();
+        return new TextTable(rows, 3).toString();
     }
 
     private static long elements(Collection<Tensor> parameters) {

@@ -5,25 +5,28 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Rows of cells as lines of text with aligned columns: the last column, which holds numbers, to the right, the others to the left. A column
- * without any content is left out.
+ * Rows of cells as lines of text with aligned columns. A column without any content is left out.
  *
  * @param rows the first is the heading; all have as many cells
+ * @param texts how many columns, from the first, hold text and are aligned to the left; the others hold numbers
  */
-record TextTable(List<List<String>> rows) {
+record TextTable(List<List<String>> rows, int texts) {
 
     @Override
     public String toString() {
-        int last = rows.getFirst().size() - 1;
-        int[] columns = IntStream.rangeClosed(0, last).filter(column -> rows.stream().skip(1).anyMatch(row -> !row.get(column).isEmpty())).toArray();
+        int[] columns = IntStream.range(0, rows.getFirst().size()).filter(this::hasContent).toArray();
         return rows.stream()
-                .map(row -> IntStream.of(columns)
-                        .mapToObj(column -> column == last
-                                ? " ".repeat(width(column) - row.get(column).length()) + row.get(column)
-                                : row.get(column) + " ".repeat(width(column) - row.get(column).length()))
-                        .collect(Collectors.joining("  "))
-                        .stripTrailing())
+                .map(row -> IntStream.of(columns).mapToObj(column -> cell(row, column)).collect(Collectors.joining("  ")).stripTrailing())
                 .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    private boolean hasContent(int column) {
+        return rows.stream().skip(1).anyMatch(row -> !row.get(column).isEmpty());
+    }
+
+    private String cell(List<String> row, int column) {
+        String padding = " ".repeat(width(column) - row.get(column).length());
+        return column < texts ? row.get(column) + padding : padding + row.get(column);
     }
 
     private int width(int column) {

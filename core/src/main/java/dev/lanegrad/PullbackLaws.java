@@ -1,0 +1,123 @@
+package dev.lanegrad;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** What holds of every right pullback and needs no differences to be seen. */
+final class PullbackLaws {
+    /** By how much the two sides of the adjoint identity may differ, relative to the sum of their terms' magnitudes: rounding and cancellation only. */
+    private static final double ADJOINT_TOLERANCE = 1e-9;
+
+    private final Subject subject;
+    private final Tensor[] point;
+    private final Tensor cotangent;
+    private final Tensor[] tangents;
+    private final List<List<String>> findings = new ArrayList<>();
+    private final GradReport.Verdict[] verdicts;
+    private Tensor[] leaves;
+    private Tensor result;
+    private Tensor[] gradients;
+
+    /** The tangents are directions in the space of each argument; null for those that are constants. */
+    PullbackLaws(Subject subject, Tensor[] point, Tensor cotangent, Tensor[] tangents) {
+        this.subject = subject;
+        this.point = point;
+        this.cotangent = cotangent;
+        this.tangents = tangents;
+        this.verdicts = new GradReport.Verdict[point.length];
+        Arrays.fill(verdicts, GradReport.Verdict.OK);
+        for (int i = 0; i < point.length; i++) {
+            findings.add(new ArrayList<>());
+        }
+    }
+
+    static Tensor[] leaves(Subject subject, Tensor[] point) {
+        return IntStream.range(0, point.length).mapToObj(i -> subject.leaf(i, point[i])).toArray(Tensor[]::new);
+    }
+
+    GradReport.Verdict verdict(int i) {
+        return verdicts[i];
+    }
+
+    List<String> findings(int i) {
+        return findings.get(i);
+    }
+
+    /** If no gradient arrived, why. */
+    Optional<String> whyNoGradient(int i) {
+        return gradients[i] == null ? Optional.of(Autodiff.whyNoGradient(result, leaves[i])) : Optional.empty();
+    }
+
+    void check() {
+        leaves = leaves(subject, point);
+        result = subject.apply(leaves);
+        gradients = pullback(cotangent);
+        Tensor[] ofZero = pullback(Tensor.zerosLike(cotangent));
+        Tensor[] ofDouble = pullback(cotangent.mul(2));
+        Tensor[] againLeaves = leaves(subject, point);
+        Tensor againResult = subject.apply(againLeaves);
+        Tensor[] again = Subject.pullback(againResult, cotangent, againLeaves, false);
+        for (int i = 0; i < point.length; i++) {
+            if (!point[i].dtype().isFloating()) {
+                continue;
+            }
+            if (!sameBits(result, againResult)) {
+                find(i, GradReport.Verdict.NON_DETERMINISTIC, "the function gave other bits when it was run again");
+            } else if (gradients[i] != null) {
+                checkGradient(i, ofZero[i], ofDouble[i], again[i]);
+            }
+        }
+    }
+
+    private Tensor[] pullback(Tensor ofCotangent) {
+        return Subject.pullback(result, ofCotangent, leaves, false);
+    }
+
+    private void checkGradient(int i, Tensor ofZero, Tensor ofDouble, Tensor again) {
+        Tensor gradient = gradients[i];
+        if (!gradient.shape().equals(point[i].shape()) || gradient.dtype() != point[i].dtype()) {
+            find(i, GradReport.Verdict.WRONG, "the gradient is " + gradient.dtype() + gradient.shape() + " for an input of " + point[i].dtype() + point[i].shape());
+        } else if (!sameBits(gradient, again)) {
+            find(i, GradReport.Verdict.NON_DETERMINISTIC, "the gradient had other bits when it was computed again");
+        } else if (Arrays.stream(ofZero.toDoubleArray()).anyMatch(element -> element != 0)) {
+            find(i, GradReport.Verdict.WRONG, "a cotangent of zero gives a gradient that is not zero");
+        } else if (!sameBits(gradient.mul(2), ofDouble)) {
+            find(i, GradReport.Verdict.WRONG, "twice the cotangent does not give exactly twice the gradient");
+        } else {
+            checkAdjoint(i);
+        }
+    }
+
+    /** {@code <Jv, u> = <v, J'u>}, the left side in forward direction: as the derivative of the pullback by its cotangent. */
+    private void checkAdjoint(int i) {
+        Tensor u = cotangent.withGrad();
+        Tensor pulled = Subject.pullback(result, u, leaves, true)[i];
+        if (!pulled.requiresGrad()) {
+            if (Arrays.stream(gradients[i].toDoubleArray()).anyMatch(element -> element != 0)) {
+                findings.get(i).add("the backward is not made of tensor verbs, so there is neither a second derivative nor one in forward direction");
+            }
+            return;
+        }
+        Tensor pushed = Subject.pullback(pulled, tangents[i], new Tensor[] {u}, false)[0];
+        double[] left = pushed == null ? new double[u.size()] : pushed.mul(cotangent).toDoubleArray();
+        double[] right = gradients[i].mul(tangents[i]).toDoubleArray();
+        double difference = Math.abs(Arrays.stream(left).sum() - Arrays.stream(right).sum());
+        double magnitude = Arrays.stream(left).map(Math::abs).sum() + Arrays.stream(right).map(Math::abs).sum();
+        if (difference > ADJOINT_TOLERANCE * magnitude) {
+            find(i, GradReport.Verdict.WRONG, "<Jv, u> = " + Arrays.stream(left).sum() + ", but <v, J'u> = " + Arrays.stream(right).sum()
+                    + ": the derivative in forward direction is not the transpose of the pullback");
+        }
+    }
+
+    private void find(int i, GradReport.Verdict verdict, String finding) {
+        verdicts[i] = verdict;
+        findings.get(i).add(finding);
+    }
+
+    private static boolean sameBits(Tensor a, Tensor b) {
+        return b != null && a.shape().equals(b.shape()) && Arrays.equals(a.toDoubleArray(), b.toDoubleArray());
+    }
+}

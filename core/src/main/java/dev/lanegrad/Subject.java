@@ -1,0 +1,130 @@
+package dev.lanegrad;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/** A function under {@linkplain GradCheck check}, with names for what goes in and what comes out. */
+sealed interface Subject {
+
+    /** The result for some arguments: leaves of {@link #leaf}, or constants. */
+    Tensor apply(Tensor... arguments);
+
+    /** A leaf of the function's graph that holds {@code value} as its i-th argument, and requires a gradient if it can. */
+    Tensor leaf(int i, Tensor value);
+
+    String argumentName(int i);
+
+    /** What the element at {@code position} of the result, in row-major order, is called; {@code result} is any result. */
+    String elementName(Tensor result, int position);
+
+    /** The cotangents of the arguments; null where no gradient arrives. */
+    static Tensor[] pullback(Tensor result, Tensor cotangent, Tensor[] arguments, boolean differentiable) {
+        Tensor[] gradients = new Tensor[arguments.length];
+        if (result.requiresGrad()) {
+            int[] targets = IntStream.range(0, arguments.length).filter(i -> arguments[i].requiresGrad()).toArray();
+            List<Tensor> leaves = Arrays.stream(targets).mapToObj(i -> arguments[i]).toList();
+            List<Tensor> found = Backpropagation.towards(result, cotangent, leaves, differentiable, true);
+            for (int i = 0; i < targets.length; i++) {
+                gradients[targets[i]] = found.get(i);
+            }
+        }
+        return gradients;
+    }
+
+    /** For instance {@code [2, 0]}: the place of an element in row-major order. */
+    static String index(Shape shape, int position) {
+        int[] index = new int[shape.rank()];
+        for (int axis = shape.rank() - 1, rest = position; axis >= 0; axis--) {
+            index[axis] = rest % shape.size(axis);
+            rest /= shape.size(axis);
+        }
+        return Arrays.toString(index);
+    }
+
+    /** The user's function. Its last arguments are parameters, which it reads by itself: they get their values by assignment. */
+    record Plain(Function<Tensor[], Tensor> function, int inputs, List<Tensor> parameters) implements Subject {
+        @Override
+        public Tensor apply(Tensor... arguments) {
+            for (int i = inputs; i < arguments.length; i++) {
+                leaf(i, arguments[i]);
+            }
+            Tensor result = function.apply(Arrays.copyOf(arguments, inputs));
+            if (result == null) {
+                throw new NullPointerException("check: the function returned null");
+            }
+            if (result.dtype() != DType.F64) {
+                throw new IllegalArgumentException("check: the function's result is " + result.dtype() + result.shape()
+                        + "; derivatives are checked in double precision, so it must compute in F64 throughout");
+            }
+            return result;
+        }
+
+        @Override
+        public Tensor leaf(int i, Tensor value) {
+            if (i < inputs) {
+                return value.dtype().isFloating() ? value.withGrad() : value;
+            }
+            Tensor parameter = parameters.get(i - inputs);
+            if (value != parameter) {
+                parameter.assign(value);
+            }
+            return parameter;
+        }
+
+        @Override
+        public String argumentName(int i) {
+            return i < inputs ? "input " + i : "parameter " + (i - inputs);
+        }
+
+        @Override
+        public String elementName(Tensor result, int position) {
+            return "result" + index(result.shape(), position);
+        }
+    }
+
+    /** The gradients of another function, one after the other, as a function of its arguments and of the cotangent of its result. */
+    record Gradient(Subject of, Tensor[] point) implements Subject {
+        @Override
+        public Tensor apply(Tensor... arguments) {
+            Tensor[] leaves = new Tensor[point.length];
+            for (int i = 0; i < leaves.length; i++) {
+                leaves[i] = arguments[i].requiresGrad() ? arguments[i] : of.leaf(i, arguments[i]);
+            }
+            boolean differentiable = Arrays.stream(arguments).anyMatch(Tensor::requiresGrad);
+            Tensor[] gradients = pullback(of.apply(leaves), arguments[leaves.length], leaves, differentiable);
+            List<Tensor> flat = new ArrayList<>();
+            for (int i = 0; i < leaves.length; i++) {
+                if (leaves[i].dtype().isFloating()) {
+                    flat.add((gradients[i] == null ? Tensor.zerosLike(leaves[i]) : gradients[i]).flatten());
+                }
+            }
+            return Tensor.concat(0, flat.toArray(Tensor[]::new));
+        }
+
+        @Override
+        public Tensor leaf(int i, Tensor value) {
+            return i < point.length ? of.leaf(i, value) : value.withGrad();
+        }
+
+        @Override
+        public String argumentName(int i) {
+            return i < point.length ? of.argumentName(i) : "cotangent";
+        }
+
+        @Override
+        public String elementName(Tensor result, int position) {
+            int rest = position;
+            for (int i = 0; i < point.length; i++) {
+                int size = point[i].dtype().isFloating() ? point[i].size() : 0;
+                if (rest < size) {
+                    return "gradient of " + of.argumentName(i) + index(point[i].shape(), rest);
+                }
+                rest -= size;
+            }
+            throw new IndexOutOfBoundsException(position);
+        }
+    }
+}

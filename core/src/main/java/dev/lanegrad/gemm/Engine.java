@@ -1,0 +1,39 @@
+package dev.lanegrad.gemm;
+
+import java.util.List;
+
+import dev.lanegrad.DType;
+
+/** What multiplies matrices of one element type: ways to cover c with tiles, the best first, of which the last is always ready. */
+record Engine(List<Blocking> preferences) {
+
+    /** What the machine, its JVM and the system properties ask for. */
+    static Engine of(DType dtype) {
+        Mode mode = Mode.ofThisJvm();
+        return of(dtype, mode, mode == Mode.SCALAR ? 0 : VectorTiling.preferredBits());
+    }
+
+    /** @param vectorBits of no meaning for {@link Mode#SCALAR} */
+    static Engine of(DType dtype, Mode mode, int vectorBits) {
+        ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
+        ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
+        Tiling scalar = new ScalarTiling(loops, scratch);
+        List<Tiling> tilings = switch (mode) {
+            case SCALAR -> List.of(scalar);
+            case COMPILED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch));
+            case MIXED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch), scalar);
+        };
+        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch)).toList());
+    }
+
+    void multiplyAdd(Matrix a, Matrix b, Matrix c) {
+        if (c.isEmpty()) {
+            return;
+        }
+        for (Blocking blocking : preferences) {
+            if (blocking.multiplyAdd(a, b, c)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lanegrad.gemm;
+
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A loop of the Vector API, which is a thousand times slower until C2 has compiled it. So from the first time that it is wanted, a
+ * background thread runs it on made-up numbers, and it counts as warm once it leaves a scalar loop behind. Both give the same bits, so
+ * nobody can tell when that happens; where it never does (C2 switched off), scalar loops do all the work.
+ */
+final class Warmed<T> {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final int DEPTH = 32;
+    /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
+    private static final int FASTER = 2;
+    /** In a row, lest the scalar loop lose by a pause of its thread. */
+    private static final int WINS = 3;
+    private static final ThreadPoolExecutor BACKGROUND = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+            task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-gemm-warmup").unstarted(task));
+
+    static {
+        BACKGROUND.allowCoreThreadTimeOut(true);
+    }
+
+    /** Runs a loop on made-up numbers, in chains of {@code depth}, and returns the nanoseconds. */
+    interface Trial<T> {
+        long nanos(T loop, int depth);
+    }
+
+    private final Mode mode;
+    private final Supplier<T> vector;
+    private final T scalar;
+    private final Supplier<Trial<T>> trial;
+    private boolean wanted;
+    private volatile Optional<T> warm = Optional.empty();
+
+    /**
+     * @param vector makes the loop
+     * @param scalar does the same without the Vector API
+     */
+    Warmed(Mode mode, Supplier<T> vector, T scalar, Supplier<Trial<T>> trial) {
+        this.mode = mode;
+        this.vector = vector;
+        this.scalar = scalar;
+        this.trial = trial;
+    }
+
+    /** The loop, if it is warm. */
+    Optional<T> get() {
+        return warm.isPresent() ? warm : want();
+    }
+
+    /** The loop if it is warm, else the scalar one. */
+    T orScalar() {
+        return warm.orElse(scalar);
+    }
+
+    private synchronized Optional<T> want() {
+        if (!wanted) {
+            wanted = true;
+            if (mode == Mode.COMPILED) {
+                warm = Optional.of(vector.get());
+            } else {
+                BACKGROUND.execute(this::warmUp);
+            }
+        }
+        return warm;
+    }
+
+    private void warmUp() {
+        T loop = vector.get();
+        Trial<T> numbers = trial.get();
+        for (int depth = 1; depth < DEPTH; depth *= 2) {
+            numbers.nanos(loop, depth); // interpreted at first, so the less the better
+        }
+        int wins = 0;
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (wins < WINS && System.nanoTime() < deadline) {
+            wins = FASTER * numbers.nanos(loop, DEPTH) < numbers.nanos(scalar, DEPTH) ? wins + 1 : 0;
+        }
+        if (wins == WINS) {
+            warm = Optional.of(loop);
+        }
+    }
+}

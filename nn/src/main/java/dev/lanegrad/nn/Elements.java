@@ -1,0 +1,119 @@
+package dev.lanegrad.nn;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Tensor;
+import java.nio.ByteBuffer;
+
+/** The elements of a tensor on their way to bytes and back. */
+sealed interface Elements {
+
+    record Floats(float[] array) implements Elements {
+        @Override
+        public void put(int from, int count, ByteBuffer bytes) {
+            bytes.asFloatBuffer().put(array, from, count);
+            bytes.position(count * Float.BYTES);
+        }
+
+        @Override
+        public boolean get(int from, int count, ByteBuffer bytes) {
+            bytes.asFloatBuffer().get(array, from, count);
+            return true;
+        }
+
+        @Override
+        public Tensor toTensor(int... sizes) {
+            return Tensor.of(array, sizes);
+        }
+    }
+
+    record Doubles(double[] array) implements Elements {
+        @Override
+        public void put(int from, int count, ByteBuffer bytes) {
+            bytes.asDoubleBuffer().put(array, from, count);
+            bytes.position(count * Double.BYTES);
+        }
+
+        @Override
+        public boolean get(int from, int count, ByteBuffer bytes) {
+            bytes.asDoubleBuffer().get(array, from, count);
+            return true;
+        }
+
+        @Override
+        public Tensor toTensor(int... sizes) {
+            return Tensor.of(array, sizes);
+        }
+    }
+
+    record Ints(int[] array) implements Elements {
+        @Override
+        public void put(int from, int count, ByteBuffer bytes) {
+            bytes.asIntBuffer().put(array, from, count);
+            bytes.position(count * Integer.BYTES);
+        }
+
+        @Override
+        public boolean get(int from, int count, ByteBuffer bytes) {
+            bytes.asIntBuffer().get(array, from, count);
+            return true;
+        }
+
+        @Override
+        public Tensor toTensor(int... sizes) {
+            return Tensor.of(array, sizes);
+        }
+    }
+
+    record Booleans(boolean[] array) implements Elements {
+        @Override
+        public void put(int from, int count, ByteBuffer bytes) {
+            for (int i = 0; i < count; i++) {
+                bytes.put((byte) (array[from + i] ? 1 : 0));
+            }
+        }
+
+        @Override
+        public boolean get(int from, int count, ByteBuffer bytes) {
+            boolean valid = true;
+            for (int i = 0; i < count; i++) {
+                byte value = bytes.get(i);
+                array[from + i] = value == 1;
+                valid &= value == 0 || value == 1;
+            }
+            return valid;
+        }
+
+        @Override
+        public Tensor toTensor(int... sizes) {
+            return Tensor.of(array, sizes);
+        }
+    }
+
+    /** Those of a tensor, copied. */
+    static Elements of(Tensor tensor) {
+        return switch (tensor.dtype()) {
+            case F32 -> new Floats(tensor.toFloatArray());
+            case F64 -> new Doubles(tensor.toDoubleArray());
+            case I32 -> new Ints(tensor.toIntArray());
+            case BOOL -> new Booleans(tensor.toBooleanArray());
+        };
+    }
+
+    /** Zeros. */
+    static Elements allocate(DType dtype, int size) {
+        return switch (dtype) {
+            case F32 -> new Floats(new float[size]);
+            case F64 -> new Doubles(new double[size]);
+            case I32 -> new Ints(new int[size]);
+            case BOOL -> new Booleans(new boolean[size]);
+        };
+    }
+
+    /** Writes some elements from the start of an empty block, in its byte order, and leaves its position behind them. */
+    void put(int from, int count, ByteBuffer bytes);
+
+    /** Takes some elements from the start of a block; false if there are bytes that no element has. */
+    boolean get(int from, int count, ByteBuffer bytes);
+
+    Tensor toTensor(int... sizes);
+}

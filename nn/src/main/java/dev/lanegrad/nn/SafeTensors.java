@@ -1,0 +1,154 @@
+package dev.lanegrad.nn;
+
+import dev.lanegrad.Tensor;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Tensors by name, and notes, in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: 8 bytes of length, a JSON header, the
+ * elements in little-endian row-major order. Written as the reference implementation does; read with every claim of the header checked before
+ * it is believed. Names are only names, never paths.
+ *
+ * @param tensors of any dtype
+ * @param metadata notes of any content
+ */
+public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metadata) {
+    private static final int LENGTH_BYTES = 8;
+    /** The limit of the reference implementation. */
+    private static final long LONGEST_HEADER = 100_000_000;
+    private static final int BLOCK_BYTES = 1 << 16;
+
+    /** Copies both maps; the tensors are values, or the parameters themselves. */
+    public SafeTensors {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(tensors, "tensors")));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(metadata, "metadata")));
+        tensors.forEach((name, tensor) -> Objects.requireNonNull(tensor, () -> "tensor " + name));
+        metadata.forEach((key, value) -> Objects.requireNonNull(value, () -> "metadata " + key));
+        if (tensors.containsKey("__metadata__")) {
+            throw new IllegalArgumentException("safetensors: no tensor can be called __metadata__");
+        }
+    }
+
+    /** Tensors without notes. */
+    public SafeTensors(Map<String, Tensor> tensors) {
+        this(tensors, Map.of());
+    }
+
+    /**
+     * Writes a file, or replaces it as a whole: if that fails, an old one is left as it was.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    public void write(Path path) throws IOException {
+        var header = SafeTensorsHeader.of(tensors, metadata);
+        byte[] json = header.encode();
+        if (json.length > LONGEST_HEADER) {
+            throw new IOException(path + ": the header would take " + json.length + " bytes, and readers refuse more than " + LONGEST_HEADER);
+        }
+        AtomicFile.replace(Objects.requireNonNull(path, "path"), channel -> {
+            ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip();
+            writeFully(channel, length);
+            writeFully(channel, ByteBuffer.wrap(json));
+            for (SafeTensorsHeader.Entry entry : header.entries()) {
+                writeElements(channel, tensors.get(entry.name()));
+            }
+        });
+    }
+
+    private static void writeElements(FileChannel channel, Tensor tensor) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int perBlock = BLOCK_BYTES / SafeTensorsHeader.bytes(tensor.dtype());
+        Elements elements = Elements.of(tensor);
+        for (int from = 0; from < tensor.size(); from += perBlock) {
+            elements.put(from, Math.min(perBlock, tensor.size() - from), block.clear());
+            writeFully(channel, block.flip());
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws IOException if it cannot be read, or is not well-formed; the message names the file, the offset and what is wrong
+     */
+    public static SafeTensors read(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(Objects.requireNonNull(path, "path"))) {
+            long fileSize = channel.size();
+            int headerLength = headerLength(path, channel, fileSize);
+            SafeTensorsHeader header = header(path, channel, headerLength);
+            long data = LENGTH_BYTES + (long) headerLength;
+            if (header.dataSize() != fileSize - data) {
+                throw new IOException(path + ": at byte " + data + ": the header describes " + header.dataSize() + " bytes of data, but " + (fileSize - data) + " follow it");
+            }
+            var tensors = new LinkedHashMap<String, Tensor>();
+            for (SafeTensorsHeader.Entry entry : header.entries()) {
+                tensors.put(entry.name(), readElements(path, channel, entry));
+            }
+            return new SafeTensors(tensors, header.metadata());
+        }
+    }
+
+    private static int headerLength(Path path, FileChannel channel, long fileSize) throws IOException {
+        if (fileSize < LENGTH_BYTES) {
+            throw new IOException(path + ": " + fileSize + " bytes are too short for a safetensors file, which begins with 8 bytes of header length");
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, bytes);
+        long length = bytes.flip().getLong();
+        if (length < 0 || length > LONGEST_HEADER) {
+            throw new IOException(path + ": at byte 0: a header of " + Long.toUnsignedString(length) + " bytes is over the format's limit of "
+                    + LONGEST_HEADER + "; this is no safetensors file");
+        }
+        if (length > fileSize - LENGTH_BYTES) {
+            throw new IOException(path + ": at byte 0: a header of " + length + " bytes is longer than the rest of the file, " + (fileSize - LENGTH_BYTES) + " bytes");
+        }
+        return (int) length;
+    }
+
+    private static SafeTensorsHeader header(Path path, FileChannel channel, int length) throws IOException {
+        byte[] json = new byte[length];
+        readFully(channel, ByteBuffer.wrap(json));
+        try {
+            return SafeTensorsHeader.decode(json);
+        } catch (JsonReader.MalformedException malformed) {
+            throw new IOException(path + ": at byte " + (LENGTH_BYTES + malformed.offset()) + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    private static Tensor readElements(Path path, FileChannel channel, SafeTensorsHeader.Entry entry) throws IOException {
+        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        int width = SafeTensorsHeader.bytes(entry.dtype());
+        int size = entry.shape().size();
+        Elements elements = Elements.allocate(entry.dtype(), size);
+        int perBlock = BLOCK_BYTES / width;
+        for (int from = 0; from < size; from += perBlock) {
+            int count = Math.min(perBlock, size - from);
+            readFully(channel, block.clear().limit(count * width));
+            if (!elements.get(from, count, block.flip())) {
+                throw new IOException(path + ": before byte " + channel.position() + ": tensor " + entry.name() + " is BOOL, but has bytes other than 0 and 1");
+            }
+        }
+        return elements.toTensor(entry.shape().toArray());
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes) < 0) {
+                throw new EOFException("the file became shorter while it was read");
+            }
+        }
+    }
+}
