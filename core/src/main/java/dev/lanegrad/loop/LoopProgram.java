@@ -20,11 +20,19 @@ public record LoopProgram(DType dtype, List<Instruction> code, List<Value> outpu
     public record Value(int index, boolean isMask) {}
 
     sealed interface Instruction {
+        /** Whether the value defined is a mask; if not, it is a number. */
+        boolean isMask();
+
         /** Reads the current element of an input of the plan. */
         record Load(int input, boolean isMask) implements Instruction {}
 
         /** A number that is the same for all elements; for F32 it is rounded to float. Bits distinguish constants: -0.0 is not 0.0. */
         record Constant(double value) implements Instruction {
+            @Override
+            public boolean isMask() {
+                return false;
+            }
+
             @Override
             public boolean equals(Object other) {
                 return other instanceof Constant that
@@ -37,7 +45,12 @@ public record LoopProgram(DType dtype, List<Instruction> code, List<Value> outpu
             }
         }
 
-        record Apply(Primitive primitive, List<Value> operands) implements Instruction {}
+        record Apply(Primitive primitive, List<Value> operands) implements Instruction {
+            @Override
+            public boolean isMask() {
+                return primitive.givesMask();
+            }
+        }
     }
 
     /** Appends instructions, each distinct one once. */

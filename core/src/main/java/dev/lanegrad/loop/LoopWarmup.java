@@ -16,8 +16,10 @@ final class LoopWarmup {
     private static final System.Logger LOGGER = System.getLogger(LoopWarmup.class.getName());
     /** A loop that is not faster after so long stays interpreted. */
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** Runs timed together. */
+    /** Runs of every sample between measurements. */
     private static final int ROUND = 50;
+    /** Measurements in a row that a loop must win. */
+    private static final int WINS = 3;
 
     private static final ThreadPoolExecutor WORKER = worker();
 
@@ -34,43 +36,46 @@ final class LoopWarmup {
         return worker;
     }
 
-    /** Compiles a plan some time soon; gives the loop to {@code publish} if it is faster than the interpreter. */
-    static void enqueue(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> publish) {
-        WORKER.execute(() -> {
-            try {
-                Loop compiled = StagedLoop.compile(plan, program);
-                if (becomesFaster(compiled, interpreter, samples(plan, program))) {
-                    publish.accept(compiled);
-                }
-            } catch (RuntimeException | LinkageError e) {
-                LOGGER.log(System.Logger.Level.WARNING, "a loop stays interpreted: " + plan, e);
-            }
-        });
+    /** Compiles a plan some time soon; gives {@code settle} the loop to use from then on, compiled or not. */
+    static void enqueue(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> settle) {
+        WORKER.execute(() -> settle.accept(faster(plan, program, interpreter)));
     }
 
-    private static boolean becomesFaster(Loop compiled, Loop interpreter, Tile[] samples) {
+    private static Loop faster(LoopPlan plan, LoopProgram program, Loop interpreter) {
+        try {
+            Loop compiled = StagedLoop.compile(plan, program);
+            return becomesFaster(compiled, interpreter, plan, program) ? compiled : interpreter;
+        } catch (RuntimeException | LinkageError e) {
+            LOGGER.log(System.Logger.Level.WARNING, "a loop stays interpreted: " + plan, e);
+            return interpreter;
+        }
+    }
+
+    private static boolean becomesFaster(Loop compiled, Loop interpreter, LoopPlan plan, LoopProgram program) {
+        Tile[] samples = samples(plan, program);
+        Tile yardstick = sample(plan, program, 1, 1000, 0);
         long start = System.nanoTime();
         int wins = 0;
-        while (wins < 2 && System.nanoTime() - start < PATIENCE_NANOS) {
-            long compiledNanos = Long.MAX_VALUE;
-            long interpreterNanos = Long.MAX_VALUE;
-            for (int i = 0; i < 3; i++) { // the best of three, since other threads disturb
-                compiledNanos = Math.min(compiledNanos, time(compiled, samples));
-                interpreterNanos = Math.min(interpreterNanos, time(interpreter, samples));
+        while (wins < WINS && System.nanoTime() - start < PATIENCE_NANOS) {
+            for (int i = 0; i < ROUND; i++) {
+                for (Tile sample : samples) {
+                    compiled.run(sample);
+                }
             }
-            wins = compiledNanos < interpreterNanos ? wins + 1 : 0;
+            wins = time(compiled, yardstick) < time(interpreter, yardstick) ? wins + 1 : 0;
         }
-        return wins > 0;
+        return wins == WINS;
     }
 
-    private static long time(Loop loop, Tile[] samples) {
-        long start = System.nanoTime();
-        for (int i = 0; i < ROUND; i++) {
-            for (Tile sample : samples) {
-                loop.run(sample);
-            }
+    /** The best of a few runs, since other threads disturb. */
+    private static long time(Loop loop, Tile tile) {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            loop.run(tile);
+            best = Math.min(best, System.nanoTime() - start);
         }
-        return System.nanoTime() - start;
+        return best;
     }
 
     /**
@@ -79,8 +84,8 @@ final class LoopWarmup {
      */
     private static Tile[] samples(LoopPlan plan, LoopProgram program) {
         return new Tile[] {
-            sample(plan, program, 1, 128, 0), sample(plan, program, 1, 256, 64), sample(plan, program, 3, 1, 0),
-            sample(plan, program, 3, 69, 64), sample(plan, program, 1, 69, 0), sample(plan, program, 2, 64, 0)
+            sample(plan, program, 1, 64, 0), sample(plan, program, 2, 48, 64), sample(plan, program, 3, 1, 0),
+            sample(plan, program, 3, 37, 64), sample(plan, program, 1, 37, 0), sample(plan, program, 2, 5, 64)
         };
     }
 

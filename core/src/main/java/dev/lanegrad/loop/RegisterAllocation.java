@@ -36,13 +36,11 @@ final class RegisterAllocation {
         List<LoopProgram.Instruction> code = program.code();
         int[] lastUse = lastUses(program);
         registers = new int[code.size()];
-        boolean[] isMask = new boolean[code.size()];
         List<List<Integer>> dyingAt = new ArrayList<>();
         for (int i = 0; i < code.size(); i++) {
             dyingAt.add(new ArrayList<>());
-            isMask[i] = isMask(code.get(i));
             if (!(code.get(i) instanceof LoopProgram.Instruction.Apply)) {
-                registers[i] = pool(isMask[i]).take();
+                registers[i] = pool(code.get(i).isMask()).take();
             }
         }
         for (int i = 0; i < code.size(); i++) {
@@ -53,11 +51,11 @@ final class RegisterAllocation {
         for (int i = 0; i < code.size(); i++) {
             for (int dying : dyingAt.get(i)) {
                 if (dying != i) { // a primitive's loop may overwrite its operand
-                    pool(isMask[dying]).giveBack(registers[dying]);
+                    pool(code.get(dying).isMask()).giveBack(registers[dying]);
                 }
             }
             if (code.get(i) instanceof LoopProgram.Instruction.Apply) {
-                registers[i] = pool(isMask[i]).take();
+                registers[i] = pool(code.get(i).isMask()).take();
             }
         }
     }
@@ -82,14 +80,6 @@ final class RegisterAllocation {
             lastUse[output.index()] = TO_THE_END;
         }
         return lastUse;
-    }
-
-    private static boolean isMask(LoopProgram.Instruction instruction) {
-        return switch (instruction) {
-            case LoopProgram.Instruction.Load load -> load.isMask();
-            case LoopProgram.Instruction.Constant _ -> false;
-            case LoopProgram.Instruction.Apply apply -> apply.primitive().givesMask();
-        };
     }
 
     private Pool pool(boolean isMask) {

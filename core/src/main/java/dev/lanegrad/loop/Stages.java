@@ -118,7 +118,7 @@ final class Stages {
                             case Instruction.Apply apply -> new Instruction.Apply(apply.primitive(),
                                     apply.operands().stream().map(operand -> renumbered.get(operand.index())).toList());
                         };
-                renumbered.put(i, new Value(stageCode.size(), isMask(i)));
+                renumbered.put(i, new Value(stageCode.size(), code.get(i).isMask()));
                 stageCode.add(instruction);
             }
         }
@@ -161,16 +161,8 @@ final class Stages {
         return stageOf[value] != ANYWHERE && stageOf[value] < stage;
     }
 
-    private boolean isMask(int value) {
-        return switch (code.get(value)) {
-            case Instruction.Load load -> load.isMask();
-            case Instruction.Constant _ -> false;
-            case Instruction.Apply apply -> apply.primitive().givesMask();
-        };
-    }
-
     private LoopPlan.Input intermediate(int value) {
-        return new LoopPlan.Input(isMask(value) ? DType.BOOL : program.dtype(), LoopPlan.Access.CONTIGUOUS);
+        return new LoopPlan.Input(code.get(value).isMask() ? DType.BOOL : program.dtype(), LoopPlan.Access.CONTIGUOUS);
     }
 
     private static Instruction input(List<LoopPlan.Input> inputs, List<Integer> slots, LoopPlan.Input input, int slot) {

@@ -16,6 +16,7 @@ final class TieredLoop implements Loop {
     /** Not synchronised: lost updates only make a plan hot a little later. */
     private long work;
     private boolean handedOn;
+    private volatile boolean settled;
 
     TieredLoop(LoopPlan plan, LoopProgram program) {
         this.plan = plan;
@@ -37,16 +38,17 @@ final class TieredLoop implements Loop {
     private synchronized void handOn() {
         if (!handedOn) {
             handedOn = true;
-            LoopWarmup.enqueue(plan, program, current, compiled -> current = compiled);
+            LoopWarmup.enqueue(plan, program, current, this::settle);
         }
     }
 
-    boolean isHandedOn() {
-        return handedOn;
+    private void settle(Loop loop) {
+        current = loop;
+        settled = true;
     }
 
-    /** Whether the compiled loop has taken over. */
-    boolean isCompiled() {
-        return !(current instanceof LoopInterpreter);
+    /** Whether it is decided how the plan is run from now on: compiled, unless that is no faster. */
+    boolean isSettled() {
+        return settled;
     }
 }
