@@ -55,7 +55,7 @@ public abstract class Optimizer {
     protected Optimizer(List<Tensor> parameters, double learningRate, String... moments) {
         this.parameters = requireParameters(parameters);
         this.moments = List.of(moments);
-        this.slots = this.parameters.stream().map(parameter -> new Slot(Collections.nCopies(moments.length, Tensor.zerosLike(parameter)))).toList();
+        this.slots = this.parameters.stream().map(parameter -> new Slot(Arrays.stream(moments).map(moment -> Tensor.zerosLike(parameter).variable()).toList())).toList();
         setLearningRate(learningRate);
     }
 
@@ -84,13 +84,17 @@ public abstract class Optimizer {
     }
 
     private void step(Tensor parameter, Tensor gradient, Slot slot) {
-        Update next = update(parameter, gradient, slot.moments, slot.steps + 1);
-        var results = new ArrayList<>(next.moments);
-        results.add(next.parameter);
-        Tensor.evaluate(results.toArray(Tensor[]::new));
-        parameter.assign(next.parameter);
-        slot.moments = next.moments;
+        Tensor.update(with(parameter, slot.moments), present -> {
+            Update next = update(present.getFirst(), gradient, present.subList(1, present.size()), slot.steps + 1);
+            return with(next.parameter, next.moments);
+        });
         slot.steps++;
+    }
+
+    private static List<Tensor> with(Tensor parameter, List<Tensor> moments) {
+        var both = new ArrayList<Tensor>(List.of(parameter));
+        both.addAll(moments);
+        return both;
     }
 
     /** Forgets the gradients of all parameters; otherwise the next backward pass adds to them. */
@@ -122,7 +126,7 @@ public abstract class Optimizer {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             for (int moment = 0; moment < moments.size(); moment++) {
-                state.put(i + "." + moments.get(moment), slot.moments.get(moment));
+                state.put(i + "." + moments.get(moment), slot.moments.get(moment).detach());
             }
             state.put(i + ".step", Tensor.of(new int[] {slot.steps}, new int[0]));
         }
@@ -138,7 +142,7 @@ public abstract class Optimizer {
         StrictLoading.requireAlike("optimizer", state(), state);
         for (int i = 0; i < slots.size(); i++) {
             String path = i + ".";
-            slots.get(i).moments = moments.stream().map(moment -> state.get(path + moment)).toList();
+            slots.get(i).moments = moments.stream().map(moment -> state.get(path + moment).variable()).toList();
             slots.get(i).steps = (int) state.get(path + "step").item();
         }
     }
