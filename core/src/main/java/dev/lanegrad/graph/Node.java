@@ -36,7 +36,7 @@ public final class Node extends Tensor {
     private volatile Node[] inputs;
     private volatile Value value;
     private volatile boolean released;
-    /** Where gradients stop here though an input requires one: those inputs, and why. Null nearly always. */
+    /** Where gradients stop, here or before, though an input requires one: those inputs, and why. Null nearly always. */
     private Cut cut;
     // Of a leaf that requires a gradient. Guarded by this.
     private Node version;
@@ -85,14 +85,26 @@ public final class Node extends Tensor {
         if (anyRequiresGrad && !requiresGrad) {
             String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
             node.cut = Cut.at(op.label() + reason, List.of(inputs));
+        } else if (!requiresGrad) {
+            node.cut = firstCut(inputs);
         }
         return node;
+    }
+
+    /** What cut off one of the inputs, so that a message can still say it once they are let go. */
+    private static Cut firstCut(Node[] inputs) {
+        for (Node input : inputs) {
+            if (input.cut != null) {
+                return input.cut;
+            }
+        }
+        return null;
     }
 
     /** A leaf with the elements of {@code source} and none of its history. */
     public static Node detached(Tensor source, Value value) {
         Node node = leaf(value, source.shape(), false);
-        node.cut = Cut.at("detach", List.of((Node) source));
+        node.cut = source.requiresGrad() ? Cut.at("detach", List.of((Node) source)) : ((Node) source).cut;
         return node;
     }
 
@@ -213,6 +225,6 @@ public final class Node extends Tensor {
 
     /** Adds to the gradient of a leaf. */
     public synchronized void accumulate(Tensor cotangent) {
-        grad = grad == null ? cotangent : grad.add(cotangent);
+        grad = grad == null ? cotangent : grad.add(cotangent).evaluate();
     }
 }
