@@ -49,6 +49,11 @@ final class Ancestry {
         return nodes;
     }
 
+    /** Whether an earlier backward pass has freed part of what {@code result} was computed from. */
+    static boolean isPartlyFreed(Node result) {
+        return earliestFirst(result).stream().anyMatch(node -> node.op() != null && node.isReleased());
+    }
+
     /** The op at which every path from {@code input} to {@code result} that still exists stops carrying gradients, if one is to blame. */
     static Optional<String> whereCut(Node result, Node input) {
         Set<Node> seen = identitySet();

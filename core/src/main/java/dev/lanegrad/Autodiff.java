@@ -38,17 +38,26 @@ public final class Autodiff {
 
     /**
      * The gradients of a single number with respect to any tensors it was computed from, intermediate ones included. The gradients are
-     * differentiable, and the graph is kept.
+     * differentiable (not in a {@link #noGrad} scope), and the graph is kept.
      *
      * @throws IllegalArgumentException if {@code result} is not a single number, or does not depend on one of the tensors; the message says where the path was cut
+     * @throws IllegalStateException if {@code result} does not depend on anything that requires a gradient, or its graph has been freed
      */
     public static List<Tensor> gradients(Tensor result, Tensor... tensors) {
-        return gradients(result, null, List.of(tensors));
+        return gradientsOf(result, null, Arrays.asList(Objects.requireNonNull(tensors, "tensors")));
     }
 
     /** {@link #gradients(Tensor, Tensor...)} of a result of any shape, weighted by a cotangent of its shape. */
     public static List<Tensor> gradients(Tensor result, Tensor cotangent, List<Tensor> tensors) {
-        List<Tensor> gradients = Backpropagation.towards(Objects.requireNonNull(result, "result"), cotangent, tensors, true, true);
+        return gradientsOf(result, Objects.requireNonNull(cotangent, "cotangent"), Objects.requireNonNull(tensors, "tensors"));
+    }
+
+    private static List<Tensor> gradientsOf(Tensor result, Tensor cotangent, List<Tensor> tensors) {
+        Objects.requireNonNull(result, "result");
+        for (int i = 0; i < tensors.size(); i++) {
+            Objects.requireNonNull(tensors.get(i), "tensors[" + i + "]");
+        }
+        List<Tensor> gradients = Backpropagation.towards("gradients", result, cotangent, tensors, Recording.mode() == Recording.ON);
         for (int i = 0; i < tensors.size(); i++) {
             if (gradients.get(i) == null) {
                 throw new IllegalArgumentException("gradients: tensor " + i + ": " + whyNoGradient(result, tensors.get(i)));
@@ -66,7 +75,8 @@ public final class Autodiff {
         }
         return Ancestry.whereCut((Node) Objects.requireNonNull(result, "result"), node.origin())
                 .map(cut -> "the path from " + what + " to the result was cut at " + cut)
-                .orElse("the result was not computed from " + what);
+                .orElseGet(() -> "no recorded path leads from " + what + " to the result"
+                        + (Ancestry.isPartlyFreed((Node) result) ? "; part of its graph was freed by an earlier backward pass" : ""));
     }
 
     /** The function that gives the gradient of {@code f}, whose result is a single number. */
@@ -78,31 +88,33 @@ public final class Autodiff {
     /** {@code f(x)}, a single number, and its gradient. */
     public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
         Tensor variable = variable(x);
-        Tensor value = f.apply(variable);
-        return new ValueAndGrad(value, pull(value, Tensor.onesLike(requireNumber("valueAndGrad", value)), variable));
+        Tensor value = apply(f, variable);
+        if (value.size() != 1) {
+            throw new IllegalArgumentException("valueAndGrad: the function must give a single number, but gave shape " + value.shape());
+        }
+        return new ValueAndGrad(forCaller(value), forCaller(pull("valueAndGrad", value, Tensor.onesLike(value), variable)));
     }
 
     /** The vector-Jacobian product: the cotangent of x, given that of f(x). */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
+        Objects.requireNonNull(cotangent, "cotangent");
         Tensor variable = variable(x);
-        return pull(f.apply(variable), Objects.requireNonNull(cotangent, "cotangent"), variable);
+        return forCaller(pull("vjp", apply(f, variable), cotangent, variable));
     }
 
     /** The Jacobian-vector product: how f(x) changes along {@code tangent}, which has the shape of x. */
     public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor tangent) {
-        if (!Objects.requireNonNull(tangent, "tangent").shape().equals(x.shape()) || tangent.dtype() != x.dtype()) {
-            throw new IllegalArgumentException("jvp: a tangent of " + tangent.dtype() + tangent.shape() + " does not fit x, " + x.dtype() + x.shape());
-        }
+        requireLike("jvp", "tangent", tangent, x);
         Tensor variable = variable(x);
-        Tensor y = f.apply(variable);
+        Tensor y = apply(f, variable);
         Tensor dummy = Tensor.zerosLike(y).withGrad(); // the pullback is linear, so any cotangent gives its derivative
-        return pull(pull(y, dummy, variable), tangent, dummy);
+        return forCaller(pull("jvp", pull("jvp", y, dummy, variable), tangent, dummy));
     }
 
     /** All partial derivatives: of shape [f(x)'s sizes, x's sizes]. One reverse pass an element of f(x). */
     public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
         Tensor variable = variable(x);
-        Tensor y = f.apply(variable);
+        Tensor y = apply(f, variable);
         int[] sizes = concat(y.shape().toArray(), x.shape().toArray());
         if (y.size() == 0 || x.size() == 0) {
             return Tensor.zeros(x.dtype(), sizes);
@@ -110,9 +122,9 @@ public final class Autodiff {
         List<Tensor> rows = new ArrayList<>();
         Tensor basis = Tensor.eye(y.size()).to(y.dtype());
         for (int i = 0; i < y.size(); i++) {
-            rows.add(pull(y, basis.select(0, i).reshape(y.shape()), variable));
+            rows.add(pull("jacobian", y, basis.select(0, i).reshape(y.shape()), variable));
         }
-        return Tensor.stack(0, rows.toArray(Tensor[]::new)).reshape(sizes);
+        return forCaller(Tensor.stack(0, rows.toArray(Tensor[]::new)).reshape(sizes));
     }
 
     /** All second partial derivatives of {@code f}, whose result is a single number: of shape [x's sizes, x's sizes]. */
@@ -122,6 +134,7 @@ public final class Autodiff {
 
     /** The product of the {@link #hessian} with a vector of x's shape, without forming the hessian. */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
+        requireLike("hvp", "vector", vector, x);
         return vjp(grad(f), x, vector);
     }
 
@@ -130,23 +143,34 @@ public final class Autodiff {
      * sees through.
      */
     private static Tensor variable(Tensor x) {
-        return Objects.requireNonNull(x, "x").requiresGrad() ? x.mul(1) : x.withGrad();
+        return Objects.requireNonNull(x, "x").requiresGrad() && Recording.mode() == Recording.ON ? x.mul(1) : x.withGrad();
+    }
+
+    /** f(x), recorded even in a noGrad scope around the derivative: that is about the result, not about how it is found. */
+    private static Tensor apply(UnaryOperator<Tensor> f, Tensor x) {
+        Objects.requireNonNull(f, "f");
+        return Objects.requireNonNull(Recording.ON.during(() -> f.apply(x)), "the function gave null");
+    }
+
+    private static Tensor forCaller(Tensor result) {
+        return Recording.mode() == Recording.ON ? result : result.detach();
     }
 
     /** The pullback of a cotangent to x; zeros where y does not depend on x. */
-    private static Tensor pull(Tensor y, Tensor cotangent, Tensor x) {
-        if (!y.requiresGrad()) {
-            return Tensor.zerosLike(x);
+    private static Tensor pull(String verb, Tensor y, Tensor cotangent, Tensor x) {
+        Backpropagation.fitting(verb, y, cotangent);
+        Tensor gradient = y.requiresGrad() ? Backpropagation.towards(verb, y, cotangent, List.of(x), true).getFirst() : null;
+        if (gradient == null && Ancestry.isPartlyFreed((Node) y)) {
+            throw new IllegalStateException(verb + ": the function called backward(), which freed part of its graph; use backwardRetainingGraph() there");
         }
-        Tensor gradient = Backpropagation.towards(y, cotangent, List.of(x), true, true).getFirst();
         return gradient == null ? Tensor.zerosLike(x) : gradient;
     }
 
-    private static Tensor requireNumber(String op, Tensor value) {
-        if (value.size() != 1) {
-            throw new IllegalArgumentException(op + ": the function must give a single number, but gave shape " + value.shape());
+    private static void requireLike(String verb, String name, Tensor vector, Tensor x) {
+        Objects.requireNonNull(x, "x");
+        if (!Objects.requireNonNull(vector, name).shape().equals(x.shape()) || vector.dtype() != x.dtype()) {
+            throw new IllegalArgumentException(verb + ": a " + name + " of " + vector.dtype() + vector.shape() + " does not fit x, " + x.dtype() + x.shape());
         }
-        return value;
     }
 
     private static int[] concat(int[] a, int[] b) {

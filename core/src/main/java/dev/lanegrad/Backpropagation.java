@@ -28,54 +28,57 @@ final class Backpropagation {
         this.wanted = wanted;
     }
 
-    /** Adds to the gradients of all leaves. */
+    /** Adds to the gradients of all leaves. If a pullback fails, no leaf has received anything, and the graph is freed all the same. */
     static void intoLeaves(Tensor result, Tensor cotangent, boolean retainGraph) {
+        Tensor start = startingWith("backward", result, cotangent).detach();
         var pass = new Backpropagation(retainGraph, null);
-        Recording.BACKWARD.during(() -> {
-            pass.run((Node) result, startingWith(result, cotangent, "backward"));
-            return null;
-        });
-        for (Node node : pass.visited) {
-            if (node.op() == null) {
-                node.origin().accumulate(pass.cotangents.get(node));
-            }
+        try {
+            Recording.BACKWARD.during(() -> {
+                pass.run((Node) result, start);
+                return null;
+            });
+            pass.deliver();
+        } finally {
+            pass.release();
         }
-        pass.release();
     }
 
     /**
-     * The gradients with respect to {@code targets}; null for one that the result does not depend on.
+     * The gradients with respect to {@code targets}; null for one that the result does not depend on. The graph is kept.
      *
-     * @param differentiable whether the gradients are to be recorded, for higher orders; the graph is then kept
+     * @param differentiable whether the gradients are to be recorded, for higher orders
      */
-    static List<Tensor> towards(Tensor result, Tensor cotangent, List<Tensor> targets, boolean differentiable, boolean retainGraph) {
+    static List<Tensor> towards(String verb, Tensor result, Tensor cotangent, List<Tensor> targets, boolean differentiable) {
+        Tensor start = startingWith(verb, result, cotangent);
+        var pass = new Backpropagation(true, Ancestry.leadingTo((Node) result, targets));
         Map<Node, Tensor> found = new IdentityHashMap<>();
-        var pass = new Backpropagation(retainGraph, Ancestry.leadingTo((Node) result, targets));
-        Tensor start = startingWith(result, cotangent, "gradients");
         (differentiable ? Recording.ON : Recording.BACKWARD).during(() -> {
             pass.run((Node) result, start);
+            pass.visited.forEach(node -> found.merge(node.origin(), pass.cotangents.get(node), Tensor::add));
             return null;
         });
-        for (Node node : pass.visited) {
-            found.merge(node.origin(), pass.cotangents.get(node), Tensor::add);
-        }
-        pass.release();
         List<Tensor> gradients = new ArrayList<>();
         targets.forEach(target -> gradients.add(found.get(((Node) target).origin())));
         return gradients;
     }
 
-    private static Tensor startingWith(Tensor result, Tensor cotangent, String verb) {
+    private static Tensor startingWith(String verb, Tensor result, Tensor cotangent) {
         if (!result.requiresGrad()) {
-            throw new IllegalStateException(verb + ": the result, " + result.dtype() + result.shape()
-                    + ", does not depend on any tensor that requires a gradient; mark inputs with withGrad(), and compute outside noGrad");
+            String cut = ((Node) result).cutBy();
+            throw new IllegalStateException(verb + ": the result, " + result.dtype() + result.shape() + ", does not depend on any tensor that requires a gradient; "
+                    + (cut == null ? "mark inputs with withGrad() before computing with them" : "the path to one that does was cut at " + cut));
         }
-        if (cotangent == null) {
-            if (result.size() != 1) {
-                throw new IllegalArgumentException(verb + ": the result has shape " + result.shape() + ", not one element; reduce it to a number, or give a cotangent of its shape");
-            }
-            return Tensor.onesLike(result);
+        if (cotangent != null) {
+            return fitting(verb, result, cotangent);
         }
+        if (result.size() != 1) {
+            throw new IllegalArgumentException(verb + ": the result has shape " + result.shape() + ", not one element; reduce it to a number, or give a cotangent of its shape");
+        }
+        return Tensor.onesLike(result);
+    }
+
+    /** The cotangent, if it has the shape and dtype of the result. */
+    static Tensor fitting(String verb, Tensor result, Tensor cotangent) {
         if (!cotangent.shape().equals(result.shape()) || cotangent.dtype() != result.dtype()) {
             throw new IllegalArgumentException(verb + ": a cotangent of " + cotangent.dtype() + cotangent.shape() + " does not fit the result, " + result.dtype() + result.shape());
         }
@@ -125,6 +128,16 @@ final class Backpropagation {
             cotangents.put(node, known.add(cotangent));
         } else { // that of a leaf is wanted later, perhaps only as part of an update
             cotangents.put(node, node.op() == null ? cotangent : Evaluator.settle(cotangent));
+        }
+    }
+
+    /** Hands the leaves what arrived for them, as constants: a pullback of the user's may have returned anything. */
+    private void deliver() {
+        for (Node node : visited) {
+            if (node.op() == null) {
+                Tensor gradient = cotangents.get(node);
+                node.origin().accumulate(gradient.requiresGrad() ? gradient.detach() : gradient);
+            }
         }
     }
 

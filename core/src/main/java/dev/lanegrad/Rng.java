@@ -40,8 +40,8 @@ public final class Rng {
     /** A generator that goes on from a state. */
     public static Rng of(State state) {
         Objects.requireNonNull(state, "state");
-        if (state.drawn < 0) {
-            throw new IllegalArgumentException("Rng: a state with " + state.drawn + " numbers drawn does not exist");
+        if (state.drawn < 0 || state.drawn % 4 != 0) {
+            throw new IllegalArgumentException("Rng: a state with " + state.drawn + " words drawn does not exist; they are drawn in steps of four");
         }
         return new Rng(state.key, state.drawn);
     }
@@ -60,16 +60,17 @@ public final class Rng {
 
     /** Numbers in [low, high), {@link DType#F32}. */
     public Tensor uniform(double low, double high, int... sizes) {
-        if (!(low <= high) || Double.isInfinite(high - low)) {
-            throw new IllegalArgumentException("uniform: " + low + " to " + high + " is not a range of numbers");
+        if (!(low <= high && Float.isFinite((float) (high - low)) && Float.isFinite((float) low))) {
+            throw new IllegalArgumentException("uniform: " + low + " to " + high + " is not a range of F32 numbers");
         }
-        return uniform(sizes).mul(high - low).add(low);
+        double last = Math.max((float) low, Math.nextDown((float) high)); // the sum may be rounded up to high
+        return uniform(sizes).mul(high - low).add(low).minimum(last);
     }
 
     /** Numbers in [0, 1), equally likely multiples of 2<sup>-24</sup> for {@link DType#F32}, of 2<sup>-53</sup> for {@link DType#F64}. */
     public Tensor uniform(DType dtype, int... sizes) {
         Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
-        return switch (dtype) {
+        return switch (Objects.requireNonNull(dtype, "dtype")) {
             case F32 -> Tensor.owning(new Buffer.Floats(uniformFloats(shape.size())), shape);
             case F64 -> Tensor.owning(new Buffer.Doubles(uniformDoubles(shape.size())), shape);
             default -> throw new IllegalArgumentException("uniform: numbers in [0, 1) are F32 or F64, not " + dtype);
@@ -112,7 +113,7 @@ public final class Rng {
      */
     public Tensor normal(DType dtype, int... sizes) {
         Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
-        if (!dtype.isFloating()) {
+        if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
             throw new IllegalArgumentException("normal: normally distributed numbers are F32 or F64, not " + dtype);
         }
         double[] uniform = uniformDoubles(Math.ceilDiv(shape.size(), 2) * 2);
@@ -144,7 +145,10 @@ public final class Rng {
 
     /** The numbers 0 to count-1 in random order, {@link DType#I32}. (Fisher and Yates; Durstenfeld, 1964.) */
     public Tensor permutation(int count) {
-        int[] order = Shape.range(Shape.of(count).size());
+        if (count < 0) {
+            throw new IllegalArgumentException("permutation: of " + count + " numbers; it takes 0 or more");
+        }
+        int[] order = Shape.range(count);
         double[] uniform = uniformDoubles(count);
         for (int i = count - 1; i > 0; i--) {
             int other = (int) (uniform[i] * (i + 1));

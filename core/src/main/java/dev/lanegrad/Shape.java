@@ -74,7 +74,7 @@ public final class Shape {
      * @throws IllegalArgumentException if they do not match, naming the first axis that fails
      */
     public Shape broadcast(Shape other) {
-        return broadcast("broadcast", this, other);
+        return broadcast("broadcast", this, Objects.requireNonNull(other, "other"));
     }
 
     /** {@link #broadcast(Shape)} on behalf of {@code op}, whose name the error carries. */
@@ -111,7 +111,7 @@ public final class Shape {
 
     /** Axes counted from 0, in ascending order; none given means all. */
     int[] axes(String op, int... axes) {
-        if (axes.length == 0) {
+        if (Objects.requireNonNull(axes, "axes").length == 0) {
             return range(sizes.length);
         }
         int[] normal = Arrays.stream(axes).map(axis -> axis(op, axis)).sorted().toArray();

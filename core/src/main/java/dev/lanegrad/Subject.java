@@ -26,7 +26,7 @@ sealed interface Subject {
         if (result.requiresGrad()) {
             int[] targets = IntStream.range(0, arguments.length).filter(i -> arguments[i].requiresGrad()).toArray();
             List<Tensor> leaves = Arrays.stream(targets).mapToObj(i -> arguments[i]).toList();
-            List<Tensor> found = Backpropagation.towards(result, cotangent, leaves, differentiable, true);
+            List<Tensor> found = Backpropagation.towards("GradCheck", result, cotangent, leaves, differentiable);
             for (int i = 0; i < targets.length; i++) {
                 gradients[targets[i]] = found.get(i);
             }

@@ -149,7 +149,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Zeros of another tensor's shape and dtype. */
     public static Tensor zerosLike(Tensor other) {
-        return constant(0, requireNonNull(other, "other").dtype(), other.shape());
+        return constant("zerosLike", 0, requireNonNull(other, "other").dtype(), other.shape());
     }
 
     /** Ones, {@link DType#F32}. */
@@ -164,7 +164,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Ones of another tensor's shape and dtype. */
     public static Tensor onesLike(Tensor other) {
-        return constant(1, requireNonNull(other, "other").dtype(), other.shape());
+        return constant("onesLike", 1, requireNonNull(other, "other").dtype(), other.shape());
     }
 
     /** The same number everywhere, {@link DType#F32}. */
@@ -174,31 +174,31 @@ public abstract sealed class Tensor permits Node {
 
     /** The same number everywhere. */
     public static Tensor full(double value, DType dtype, int... sizes) {
-        return constant(value, requireNonNull(dtype, "dtype"), Shape.of(requireNonNull(sizes, "sizes")));
+        return constant("full", value, requireNonNull(dtype, "dtype"), Shape.of(requireNonNull(sizes, "sizes")));
     }
 
     /** One stored element, repeated by strides of 0. */
-    private static Tensor constant(double value, DType dtype, Shape shape) {
+    private static Tensor constant(String op, double value, DType dtype, Shape shape) {
         Buffer buffer = switch (dtype) {
             case F32 -> new Buffer.Floats(new float[] {(float) value});
             case F64 -> new Buffer.Doubles(new double[] {value});
-            case I32 -> new Buffer.Ints(new int[] {integral(value)});
+            case I32 -> new Buffer.Ints(new int[] {integral(op, value)});
             case BOOL -> new Buffer.Booleans(new boolean[] {value != 0});
         };
         int[] sizes = shape.toArray();
         return Node.leaf(new Value(buffer, new Layout(sizes, new int[sizes.length], 0)), shape);
     }
 
-    private static int integral(double value) {
+    private static int integral(String op, double value) {
         if (value != (int) value) {
-            throw new IllegalArgumentException("the number " + value + " is not an I32; convert the tensor first, as in x.to(DType.F32)");
+            throw new IllegalArgumentException(op + ": the number " + value + " is not an I32; convert the tensor first, as in x.to(DType.F32)");
         }
         return (int) value;
     }
 
     /** 0, 1, ..., count-1, {@link DType#I32}. */
     public static Tensor arange(int count) {
-        return of(Shape.range(Shape.of(count).size()));
+        return of(Shape.range(nonNegative("arange", count)));
     }
 
     /** start, start+step, ... up to but not including stop, {@link DType#F32}. */
@@ -219,7 +219,10 @@ public abstract sealed class Tensor permits Node {
 
     /** {@code count} numbers at equal distances from start to stop, both included, {@link DType#F32}. */
     public static Tensor linspace(double start, double stop, int count) {
-        float[] elements = new float[Shape.of(count).size()];
+        if (!Double.isFinite(stop - start)) {
+            throw new IllegalArgumentException("linspace: the distance from " + start + " to " + stop + " is not finite");
+        }
+        float[] elements = new float[nonNegative("linspace", count)];
         for (int i = 0; i < count; i++) {
             elements[i] = (float) (i == count - 1 && count > 1 ? stop : start + i * ((stop - start) / Math.max(1, count - 1)));
         }
@@ -228,11 +231,18 @@ public abstract sealed class Tensor permits Node {
 
     /** The identity matrix, {@link DType#F32}. */
     public static Tensor eye(int size) {
-        float[] elements = new float[Shape.of(size, size).size()];
+        float[] elements = new float[Shape.of(nonNegative("eye", size), size).size()];
         for (int i = 0; i < size; i++) {
             elements[i * size + i] = 1;
         }
         return of(elements, size, size);
+    }
+
+    private static int nonNegative(String op, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException(op + ": a size of " + count + " is negative; sizes are 0 or more");
+        }
+        return count;
     }
 
     private static Tensor leaf(Buffer buffer, Shape shape) {
@@ -255,7 +265,7 @@ public abstract sealed class Tensor permits Node {
         if (size() != 1) {
             throw new IllegalArgumentException("item: a tensor of shape " + shape() + " has " + size() + " elements, not one; reduce it, or use toFloatArray() and its kin");
         }
-        return elements()[0];
+        return toDoubleArray()[0];
     }
 
     /** A copy of the elements in row-major order, rounded to float. */
@@ -267,11 +277,6 @@ public abstract sealed class Tensor permits Node {
 
     /** A copy of the elements in row-major order. */
     public double[] toDoubleArray() {
-        double[] elements = elements();
-        return elements;
-    }
-
-    private double[] elements() {
         Value value = Evaluator.contiguous(dtype() == DType.F64 ? this : to(DType.F64));
         int from = value.layout().offset();
         return Arrays.copyOfRange(((Buffer.Doubles) value.buffer()).array(), from, from + size());
@@ -314,7 +319,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Computes the pending work of several tensors, that of pointwise results of one shape in a single pass. */
     public static void evaluate(Tensor... tensors) {
-        Evaluator.evaluate(List.of(tensors));
+        Evaluator.evaluate(Arrays.asList(requireNonNulls(tensors, "tensors")));
     }
 
     /** The elements as text, nested in brackets; long axes are shortened. */
@@ -425,7 +430,8 @@ public abstract sealed class Tensor permits Node {
 
     private static Node requireVariable(String op, Tensor leaf) {
         if (!((Node) requireNonNull(leaf, "leaf")).isVariable()) {
-            throw new IllegalStateException(op + ": " + leaf.dtype() + leaf.shape() + " is not a leaf made by withGrad() or variable(), and only these change");
+            throw new IllegalStateException(op + ": only a leaf made by withGrad() or variable() takes new elements; this " + leaf.dtype() + leaf.shape() + " is "
+                    + (leaf.isLeaf() ? "a constant" : "the result of an op"));
         }
         return (Node) leaf;
     }
@@ -454,7 +460,7 @@ public abstract sealed class Tensor permits Node {
 
     /** this + other. */
     public Tensor add(double other) {
-        return add(constantLike(other));
+        return binary(Pointwise.ADD, this, constantLike("add", other));
     }
 
     /** this - other. */
@@ -464,12 +470,12 @@ public abstract sealed class Tensor permits Node {
 
     /** this - other. */
     public Tensor sub(double other) {
-        return sub(constantLike(other));
+        return binary(Pointwise.SUB, this, constantLike("sub", other));
     }
 
     /** other - this. */
     public Tensor rsub(double other) {
-        return constantLike(other).sub(this);
+        return binary("rsub", Pointwise.SUB, constantLike("rsub", other), this);
     }
 
     /** this * other. */
@@ -479,7 +485,7 @@ public abstract sealed class Tensor permits Node {
 
     /** this * other. */
     public Tensor mul(double other) {
-        return mul(constantLike(other));
+        return binary(Pointwise.MUL, this, constantLike("mul", other));
     }
 
     /** this / other, by IEEE 754: x/0 is infinite, 0/0 NaN. Not for {@link DType#I32}. */
@@ -489,12 +495,12 @@ public abstract sealed class Tensor permits Node {
 
     /** this / other. */
     public Tensor div(double other) {
-        return div(constantLike(other));
+        return binary(Pointwise.DIV, this, constantLike("div", other));
     }
 
     /** other / this. */
     public Tensor rdiv(double other) {
-        return constantLike(other).div(this);
+        return binary("rdiv", Pointwise.DIV, constantLike("rdiv", other), this);
     }
 
     /** -this. */
@@ -543,7 +549,7 @@ public abstract sealed class Tensor permits Node {
 
     /** this to the power of {@code exponent}. */
     public Tensor pow(double exponent) {
-        return pow(constantLike(exponent));
+        return binary(Pointwise.POW, this, constantLike("pow", exponent));
     }
 
     /** The greater of both; NaN if either is. At a tie each gets half the gradient. */
@@ -553,7 +559,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The greater of this and a number. */
     public Tensor maximum(double other) {
-        return maximum(constantLike(other));
+        return binary(Pointwise.MAXIMUM, this, constantLike("maximum", other));
     }
 
     /** The less of both; NaN if either is. At a tie each gets half the gradient. */
@@ -563,7 +569,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The less of this and a number. */
     public Tensor minimum(double other) {
-        return minimum(constantLike(other));
+        return binary(Pointwise.MINIMUM, this, constantLike("minimum", other));
     }
 
     /**
@@ -575,7 +581,7 @@ public abstract sealed class Tensor permits Node {
         if (!(low <= high)) {
             throw new IllegalArgumentException("clamp: the lower bound " + low + " is above the upper bound " + high);
         }
-        return record(Pointwise.CLAMP, shape(), dtype(), numeric(Pointwise.CLAMP), constantLike(low), constantLike(high));
+        return record(Pointwise.CLAMP, shape(), dtype(), numeric(Pointwise.CLAMP), constantLike("clamp", low), constantLike("clamp", high));
     }
 
     /** The greatest integral value not above. The gradient is 0. */
@@ -657,12 +663,12 @@ public abstract sealed class Tensor permits Node {
 
     /** this where it is positive, else slope * this. The gradient at 0 is the slope. */
     public Tensor leakyRelu(double slope) {
-        return binary(Pointwise.LEAKY_RELU, this, constantLike(slope));
+        return binary(Pointwise.LEAKY_RELU, this, constantLike("leakyRelu", slope));
     }
 
     /** this where it is positive, else alpha * expm1(this). The gradient at 0 is 1. (Clevert et al., 2015.) */
     public Tensor elu(double alpha) {
-        return binary(Pointwise.ELU, this, constantLike(alpha));
+        return binary(Pointwise.ELU, this, constantLike("elu", alpha));
     }
 
     /** The self-normalising exponential unit, with its paper's two constants. (Klambauer et al., 2017.) */
@@ -694,7 +700,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Where {@code this < other}. */
     public Tensor lt(double other) {
-        return lt(constantLike(other));
+        return binary(Pointwise.LT, this, constantLike("lt", other));
     }
 
     /** Where {@code this <= other}; false if either is NaN. */
@@ -704,27 +710,27 @@ public abstract sealed class Tensor permits Node {
 
     /** Where {@code this <= other}. */
     public Tensor le(double other) {
-        return le(constantLike(other));
+        return binary(Pointwise.LE, this, constantLike("le", other));
     }
 
     /** Where {@code this > other}; false if either is NaN. */
     public Tensor gt(Tensor other) {
-        return requireNonNull(other, "other").lt(this);
+        return binary("gt", Pointwise.LT, requireNonNull(other, "other"), this);
     }
 
     /** Where {@code this > other}. */
     public Tensor gt(double other) {
-        return gt(constantLike(other));
+        return binary("gt", Pointwise.LT, constantLike("gt", other), this);
     }
 
     /** Where {@code this >= other}; false if either is NaN. */
     public Tensor ge(Tensor other) {
-        return requireNonNull(other, "other").le(this);
+        return binary("ge", Pointwise.LE, requireNonNull(other, "other"), this);
     }
 
     /** Where {@code this >= other}. */
     public Tensor ge(double other) {
-        return ge(constantLike(other));
+        return binary("ge", Pointwise.LE, constantLike("ge", other), this);
     }
 
     /** Where this equals other; false if either is NaN. */
@@ -734,7 +740,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Where this equals other. */
     public Tensor eq(double other) {
-        return eq(constantLike(other));
+        return binary(Pointwise.EQ, this, constantLike("eq", other));
     }
 
     /** Where this differs from other; true if either is NaN. */
@@ -744,11 +750,12 @@ public abstract sealed class Tensor permits Node {
 
     /** Where this differs from other. */
     public Tensor ne(double other) {
-        return ne(constantLike(other));
+        return binary(Pointwise.NE, this, constantLike("ne", other));
     }
 
     /** Where this is NaN. */
     public Tensor isNaN() {
+        floating("isNaN");
         return unary(Pointwise.IS_NAN);
     }
 
@@ -774,18 +781,19 @@ public abstract sealed class Tensor permits Node {
     public static Tensor where(Tensor mask, Tensor whenTrue, Tensor whenFalse) {
         requireNonNull(mask, "mask").requireType("where", DType.BOOL);
         requireSameType("where", requireNonNull(whenTrue, "whenTrue"), requireNonNull(whenFalse, "whenFalse"));
+        whenTrue.numeric(Pointwise.WHERE);
         Shape shape = Shape.broadcast("where", mask.shape(), Shape.broadcast("where", whenTrue.shape(), whenFalse.shape()));
         return record(Pointwise.WHERE, shape, whenTrue.dtype(), mask.expandTo(shape), whenTrue.expandTo(shape), whenFalse.expandTo(shape));
     }
 
     /** {@link #where(Tensor, Tensor, Tensor)} with a number for what is false. */
     public static Tensor where(Tensor mask, Tensor whenTrue, double whenFalse) {
-        return where(mask, whenTrue, requireNonNull(whenTrue, "whenTrue").constantLike(whenFalse));
+        return where(mask, whenTrue, requireNonNull(whenTrue, "whenTrue").constantLike("where", whenFalse));
     }
 
     /** {@link #where(Tensor, Tensor, Tensor)} with a number for what is true. */
     public static Tensor where(Tensor mask, double whenTrue, Tensor whenFalse) {
-        return where(mask, requireNonNull(whenFalse, "whenFalse").constantLike(whenTrue), whenFalse);
+        return where(mask, requireNonNull(whenFalse, "whenFalse").constantLike("where", whenTrue), whenFalse);
     }
 
     /**
@@ -828,7 +836,7 @@ public abstract sealed class Tensor permits Node {
     /** {@link #prod(int...)}. */
     public Tensor prod(boolean keepDims, int... axes) {
         int[] reduced = shape().axes("prod", axes);
-        Tensor factors = numeric(Pointwise.MUL).rows(reduced);
+        Tensor factors = numeric("prod", Pointwise.MUL).rows(reduced);
         Tensor product = ProductTree.along(factors, factors.rank() - 1);
         return product.reshape(keepDims ? shape().keeping(reduced) : shape().without(reduced));
     }
@@ -860,8 +868,12 @@ public abstract sealed class Tensor permits Node {
 
     /** The variance along axes, dividing by the number of elements less {@code correction}; NaN unless that is positive. */
     public Tensor var(int correction, boolean keepDims, int... axes) {
-        floating("var");
-        int[] reduced = shape().axes("var", axes);
+        return variance("var", correction, keepDims, axes);
+    }
+
+    private Tensor variance(String verb, int correction, boolean keepDims, int... axes) {
+        floating(verb);
+        int[] reduced = shape().axes(verb, axes);
         double divisor = (double) count(reduced) - correction;
         Tensor shifted = sub(first(reduced)); // equal elements then have a variance of exactly 0
         Tensor squares = shifted.sub(reduced.length == 0 ? shifted : shifted.mean(true, reduced)).square();
@@ -884,7 +896,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The square root of {@link #var(int, boolean, int...)}. */
     public Tensor std(int correction, boolean keepDims, int... axes) {
-        return var(correction, keepDims, axes).sqrtFlatAtZero();
+        return variance("std", correction, keepDims, axes).sqrtFlatAtZero();
     }
 
     /** The Euclidean norm along axes; at 0 it is 0 with gradient 0. */
@@ -895,7 +907,7 @@ public abstract sealed class Tensor permits Node {
     /** {@link #norm(int...)}. */
     public Tensor norm(boolean keepDims, int... axes) {
         floating("norm");
-        return square().sum(keepDims, axes).sqrtFlatAtZero();
+        return square().reduce(Combination.SUM, keepDims, shape().axes("norm", axes)).sqrtFlatAtZero();
     }
 
     /** The square root with a gradient of 0 at 0: the minimum-norm subgradient of a norm. */
@@ -1012,27 +1024,27 @@ public abstract sealed class Tensor permits Node {
 
     private Shape inferred(int[] sizes) {
         int unknown = -1;
-        long known = 1;
         for (int axis = 0; axis < sizes.length; axis++) {
-            if (sizes[axis] != -1) {
-                known *= sizes[axis];
-            } else if (unknown >= 0) {
-                throw new IllegalArgumentException("reshape: only one size of " + Arrays.toString(sizes) + " may be -1");
-            } else {
+            if (sizes[axis] == -1) {
+                if (unknown >= 0) {
+                    throw new IllegalArgumentException("reshape: only one size of " + Arrays.toString(sizes) + " may be -1");
+                }
                 unknown = axis;
             }
         }
         if (unknown < 0) {
             return Shape.of(sizes);
         }
+        int[] complete = sizes.clone();
+        complete[unknown] = 1;
+        int known = Shape.of(complete).size();
         if (known == 0) {
             throw new IllegalArgumentException("reshape: -1 in " + Arrays.toString(sizes) + " is ambiguous, since the other sizes hold no element");
         }
         if (size() % known != 0) {
             throw new IllegalArgumentException("reshape: the " + size() + " elements of shape " + shape() + " cannot be divided evenly by the known sizes of " + Arrays.toString(sizes));
         }
-        int[] complete = sizes.clone();
-        complete[unknown] = (int) (size() / known);
+        complete[unknown] = size() / known;
         return Shape.of(complete);
     }
 
@@ -1112,14 +1124,18 @@ public abstract sealed class Tensor permits Node {
 
     /** With a new axis of size 1 at position {@code axis} of the result. */
     public Tensor unsqueeze(int axis) {
-        if (axis < -rank() - 1 || axis > rank()) {
-            throw new IllegalArgumentException("unsqueeze: position " + axis + " is out of range for shape " + shape() + "; valid are " + (-rank() - 1) + " to " + rank());
-        }
-        int position = axis < 0 ? axis + rank() + 1 : axis;
+        int position = newAxis("unsqueeze", axis);
         int[] sizes = shape().toArray();
         return reshape(IntStream.concat(
                         IntStream.concat(Arrays.stream(sizes, 0, position), IntStream.of(1)), Arrays.stream(sizes, position, sizes.length))
                 .toArray());
+    }
+
+    private int newAxis(String op, int axis) {
+        if (axis < -rank() - 1 || axis > rank()) {
+            throw new IllegalArgumentException(op + ": position " + axis + " for a new axis is out of range for shape " + shape() + "; valid are " + (-rank() - 1) + " to " + rank());
+        }
+        return axis < 0 ? axis + rank() + 1 : axis;
     }
 
     /** Elements {@code start} (included) to {@code stop} (excluded) along an axis. Negative positions count from the end. */
@@ -1174,8 +1190,8 @@ public abstract sealed class Tensor permits Node {
         if (before < 0 || after < 0) {
             throw new IllegalArgumentException("pad: " + before + " before and " + after + " after must not be negative; slice() takes elements away");
         }
-        Shape padded = Shape.of(shape().with(along, Math.addExact(Math.addExact(before, after), shape().size(along))).toArray());
-        return before + after == 0 ? this : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
+        Shape padded = shape().with(along, extent("pad", (long) before + shape().size(along) + after));
+        return padded.equals(shape()) ? this : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
     }
 
     /** Tensors one after the other along an axis that exists; all other sizes are equal. */
@@ -1185,26 +1201,39 @@ public abstract sealed class Tensor permits Node {
         }
         Tensor first = requireNonNull(tensors[0], "tensors[0]");
         int along = first.shape().axis("concat", axis);
-        int extent = 0;
+        long extent = 0;
         for (int i = 0; i < tensors.length; i++) {
             Tensor tensor = requireNonNull(tensors[i], "tensors[" + i + "]");
             requireSameType("concat", first, tensor);
             if (tensor.rank() != first.rank() || !tensor.shape().with(along, 0).equals(first.shape().with(along, 0))) {
                 throw new IllegalArgumentException("concat: shapes " + first.shape() + " and " + tensor.shape() + " (tensor " + i + ") differ in more than axis " + axis);
             }
-            extent = Math.addExact(extent, tensor.shape().size(along));
+            extent += tensor.shape().size(along);
         }
-        return record(new Concat(along), first.shape().with(along, extent), first.dtype(), tensors.clone());
+        return record(new Concat(along), first.shape().with(along, extent("concat", extent)), first.dtype(), tensors);
+    }
+
+    private static int extent(String op, long size) {
+        if (size > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(op + ": an axis of size " + size + " has more than 2^31-1 elements, the most an array holds");
+        }
+        return (int) size;
     }
 
     /** Tensors of equal shape along a new axis. */
     public static Tensor stack(int axis, Tensor... tensors) {
-        for (Tensor tensor : requireNonNull(tensors, "tensors")) {
-            if (!requireNonNull(tensor, "tensors").shape().equals(tensors[0].shape())) {
-                throw new IllegalArgumentException("stack: shapes " + tensors[0].shape() + " and " + tensor.shape() + " differ");
+        if (requireNonNulls(tensors, "tensors").length == 0) {
+            throw new IllegalArgumentException("stack: there is no tensor to stack");
+        }
+        Shape shape = tensors[0].shape();
+        for (Tensor tensor : tensors) {
+            requireSameType("stack", tensors[0], tensor);
+            if (!tensor.shape().equals(shape)) {
+                throw new IllegalArgumentException("stack: shapes " + shape + " and " + tensor.shape() + " differ; reshape or expand them first");
             }
         }
-        return concat(axis, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(axis)).toArray(Tensor[]::new));
+        int position = tensors[0].newAxis("stack", axis);
+        return concat(position, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(position)).toArray(Tensor[]::new));
     }
 
     /** Consecutive parts of the given sizes along an axis, which they fill exactly. */
@@ -1234,7 +1263,7 @@ public abstract sealed class Tensor permits Node {
             expanded[2 * axis] = times[axis];
             interleaved[2 * axis + 1] = size;
             expanded[2 * axis + 1] = size;
-            merged[axis] = Math.multiplyExact(times[axis], size);
+            merged[axis] = times[axis] * size; // if this overflows, so does the expanded shape, which says so
         }
         return reshape(interleaved).expand(expanded).reshape(merged);
     }
@@ -1251,15 +1280,16 @@ public abstract sealed class Tensor permits Node {
         if (rank() == 0 || other.rank() == 0) {
             throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": a number without axes is no matrix; use mul");
         }
+        int inner = other.size(other.rank() == 1 ? 0 : -2);
+        if (size(-1) != inner) {
+            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": the last axis of the left has size " + size(-1)
+                    + ", the " + (other.rank() == 1 ? "only" : "last but one") + " axis of the right " + inner + "; they must be equal");
+        }
         if (rank() == 1) {
             return unsqueeze(0).matmul(other).squeeze(other.rank() == 1 ? 0 : -2);
         }
         if (other.rank() == 1) {
             return matmul(other.unsqueeze(1)).squeeze(-1);
-        }
-        if (size(-1) != other.size(-2)) {
-            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": the last axis of the left has size " + size(-1)
-                    + ", the last but one of the right " + other.size(-2) + "; they must be equal");
         }
         return rank() > 2 && other.rank() == 2 ? foldedProduct(other) : batchedProduct(other);
     }
@@ -1289,7 +1319,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The inner product of two tensors of one axis and equal size, a single number. */
     public Tensor dot(Tensor other) {
-        if (rank() != 1 || requireNonNull(other, "other").rank() != 1) {
+        if (requireNonNull(other, "other").rank() != 1 || rank() != 1) {
             throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape() + " must both have one axis; matmul takes more");
         }
         return matmul(other);
@@ -1297,7 +1327,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The products of every element of this with every element of other, both of one axis: a matrix. */
     public Tensor outer(Tensor other) {
-        if (rank() != 1 || requireNonNull(other, "other").rank() != 1) {
+        if (requireNonNull(other, "other").rank() != 1 || rank() != 1) {
             throw new IllegalArgumentException("outer: shapes " + shape() + " and " + other.shape() + " must both have one axis");
         }
         return unsqueeze(1).mul(other.unsqueeze(0));
@@ -1311,7 +1341,7 @@ public abstract sealed class Tensor permits Node {
      * @param index {@link DType#I32}, of this rank, and outside {@code axis} of this tensor's sizes or smaller ones
      */
     public Tensor gather(int axis, Tensor index) {
-        int along = checkIndex("gather", axis, index, index.shape());
+        int along = checkIndex("gather", axis, index, requireNonNull(index, "index").shape());
         return record(new Gather(along), index.shape(), dtype(), this, index);
     }
 
@@ -1325,6 +1355,13 @@ public abstract sealed class Tensor permits Node {
         requireNonNull(index, "index").requireType("indexSelect", DType.I32);
         if (index.rank() != 1) {
             throw new IllegalArgumentException("indexSelect: the index has shape " + index.shape() + ", but must have one axis");
+        }
+        int size = shape().size(along);
+        int[] positions = index.toIntArray();
+        for (int i = 0; i < positions.length; i++) {
+            if (positions[i] < 0 || positions[i] >= size) {
+                throw new IllegalArgumentException("indexSelect: index " + positions[i] + " at position " + i + " is out of range for axis " + axis + " of shape " + shape());
+            }
         }
         int[] aligned = new int[rank()];
         Arrays.fill(aligned, 1);
@@ -1361,6 +1398,7 @@ public abstract sealed class Tensor permits Node {
     /** One-hot rows of these class numbers, {@link DType#F32}: a new last axis holds 1 at the class and 0 elsewhere. */
     public Tensor oneHot(int classes) {
         requireType("oneHot", DType.I32);
+        nonNegative("oneHot", classes);
         int[] labels = toIntArray();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
@@ -1381,37 +1419,50 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Tensor binary(Pointwise op, Tensor a, Tensor b) {
-        requireSameType(op.label(), a, requireNonNull(b, "other"));
-        a.numeric(op);
-        Shape shape = Shape.broadcast(op.label(), a.shape(), b.shape());
+        return binary(op.label(), op, a, b);
+    }
+
+    /** Applies {@code op} on behalf of the verb that errors name. */
+    private static Tensor binary(String verb, Pointwise op, Tensor a, Tensor b) {
+        requireSameType(verb, a, requireNonNull(b, "other"));
+        a.numeric(verb, op);
+        Shape shape = Shape.broadcast(verb, a.shape(), b.shape());
         return record(op, shape, op.isTest() ? DType.BOOL : a.dtype(), a.expandTo(shape), b.expandTo(shape));
     }
 
-    private Tensor constantLike(double value) {
-        return constant(value, dtype(), shape());
+    private Tensor constantLike(String op, double value) {
+        return constant(op, value, dtype(), shape());
     }
 
     /** This, if its dtype is one the op takes. */
     private Tensor numeric(Pointwise op) {
+        return numeric(op.label(), op);
+    }
+
+    private Tensor numeric(String verb, Pointwise op) {
         if (op.isLogical()) {
-            requireType(op.label(), DType.BOOL);
+            requireType(verb, DType.BOOL);
         } else if (dtype() == DType.BOOL || dtype() == DType.I32 && !op.takesIntegers()) {
-            throw new IllegalArgumentException(op.label() + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
+            throw undefined(verb);
         }
         return this;
     }
 
     private Tensor numeric(String op) {
         if (dtype() == DType.BOOL) {
-            throw new IllegalArgumentException(op + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
+            throw undefined(op);
         }
         return this;
     }
 
     private void floating(String op) {
         if (!dtype().isFloating()) {
-            throw new IllegalArgumentException(op + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
+            throw undefined(op);
         }
+    }
+
+    private IllegalArgumentException undefined(String op) {
+        return new IllegalArgumentException(op + ": not defined for " + dtype() + shape() + "; convert it first, as in x.to(DType.F32)");
     }
 
     private void requireType(String op, DType required) {
@@ -1425,6 +1476,14 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException(op + ": operands are " + a.dtype() + a.shape() + " and " + b.dtype() + b.shape()
                     + "; convert one first, as in x.to(DType." + a.dtype() + ")");
         }
+    }
+
+    private static Tensor[] requireNonNulls(Tensor[] tensors, String name) {
+        requireNonNull(tensors, name);
+        for (int i = 0; i < tensors.length; i++) {
+            requireNonNull(tensors[i], name + "[" + i + "]");
+        }
+        return tensors;
     }
 
     private static <T> T requireNonNull(T argument, String name) {

@@ -36,19 +36,20 @@ public final class Gemm {
         }
     }
 
-    /** Whether two threads finish c += a b (m x n, depth k) sooner than one. */
+    /** Whether two threads finish c += a b (m x n, depth k) sooner than one: what is worth about ten microseconds of work. */
     public static boolean worthSplitting(int m, int n, int k) {
-        return (long) m * n * k >= 200_000;
+        boolean boundByMemory = m == 1 || n == 1 || k == 1;
+        return (long) m * n * k >= (boundByMemory ? 200_000 : 1_000_000);
     }
 
-    /** Whether a product is better shared out by columns of c than by rows. */
+    /** Whether a product is better shared out by columns of c than by rows: few columns a piece make for narrow tiles. */
     public static boolean splitByColumns(int m, int n, int k) {
-        return n >= 128 || m < 10;
+        return m < 24 || n >= 256 && 2L * n >= m;
     }
 
-    /** Pieces of c are fastest when they start at multiples of this many columns, or rows. */
+    /** Pieces of c are fastest when they start at multiples of this many columns (whole vectors), or rows. */
     public static int pieceAlignment(boolean byColumns) {
-        return byColumns ? 16 : 10;
+        return byColumns ? 16 : 4;
     }
 
     private static void check(Matrix a, Matrix b, Matrix c) {

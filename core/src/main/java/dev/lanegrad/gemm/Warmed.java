@@ -1,8 +1,7 @@
 package dev.lanegrad.gemm;
 
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -12,16 +11,19 @@ import java.util.function.Supplier;
  * nobody can tell when that happens; where it never does (C2 switched off), scalar loops do all the work.
  */
 final class Warmed<T> {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    /** After so many tries it is the turn of others, for a while. */
+    private static final int TRIES = 500;
+    private static final long PAUSE_MILLIS = 500;
     private static final int DEPTH = 32;
     /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
     private static final int FASTER = 2;
     /** In a row, lest the scalar loop lose by a pause of its thread. */
     private static final int WINS = 3;
-    private static final ThreadPoolExecutor BACKGROUND = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+    private static final ScheduledThreadPoolExecutor BACKGROUND = new ScheduledThreadPoolExecutor(1,
             task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-gemm-warmup").unstarted(task));
 
     static {
+        BACKGROUND.setKeepAliveTime(5, TimeUnit.SECONDS);
         BACKGROUND.allowCoreThreadTimeOut(true);
     }
 
@@ -64,25 +66,30 @@ final class Warmed<T> {
             if (mode == Mode.COMPILED) {
                 warm = Optional.of(vector.get());
             } else {
-                BACKGROUND.execute(this::warmUp);
+                BACKGROUND.execute(this::begin);
             }
         }
         return warm;
     }
 
-    private void warmUp() {
+    private void begin() {
         T loop = vector.get();
         Trial<T> numbers = trial.get();
         for (int depth = 1; depth < DEPTH; depth *= 2) {
             numbers.nanos(loop, depth); // interpreted at first, so the less the better
         }
+        warmUp(loop, numbers);
+    }
+
+    private void warmUp(T loop, Trial<T> numbers) {
         int wins = 0;
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (wins < WINS && System.nanoTime() < deadline) {
+        for (int tries = 0; tries < TRIES && wins < WINS; tries++) {
             wins = FASTER * numbers.nanos(loop, DEPTH) < numbers.nanos(scalar, DEPTH) ? wins + 1 : 0;
         }
         if (wins == WINS) {
             warm = Optional.of(loop);
+        } else {
+            BACKGROUND.schedule(() -> warmUp(loop, numbers), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

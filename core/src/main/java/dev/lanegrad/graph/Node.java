@@ -42,7 +42,7 @@ public final class Node extends Tensor {
     private volatile Node[] inputs;
     private volatile Value value;
     private volatile boolean released;
-    /** Where gradients stop here though an input requires one: those inputs, and why. Null nearly always. */
+    /** Where gradients stop, here or before, though an input requires one: those inputs, and why. Null nearly always. */
     private Cut cut;
     // Of a variable. Guarded by this.
     private final boolean variable;
@@ -102,14 +102,27 @@ public final class Node extends Tensor {
         if (anyRequiresGrad && !requiresGrad && mode != Recording.BACKWARD) {
             String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
             node.cut = Cut.at(op.label() + reason, List.of(inputs));
+        } else if (!requiresGrad) {
+            node.cut = firstCut(inputs);
         }
         return node;
     }
 
+    /** What cut off one of the inputs, so that a message can still say it once they are let go. */
+    private static Cut firstCut(Node[] inputs) {
+        for (Node input : inputs) {
+            if (input.cut != null) {
+                return input.cut;
+            }
+        }
+        return null;
+    }
+
     /** A leaf with the elements of {@code source} and none of its history. */
     public static Node detached(Tensor source, Value value) {
+        Node shared = ((Node) source).current(); // a reader of its array from now on
         Node node = leaf(value, source.shape());
-        node.cut = Cut.at("detach", List.of(((Node) source).current())); // it shares the array from now on
+        node.cut = source.requiresGrad() ? Cut.at("detach", List.of(shared)) : shared.cut;
         return node;
     }
 
