@@ -84,7 +84,8 @@ public record Layout(int[] sizes, int[] strides, int offset) {
         int[] slicedStrides = strides.clone();
         slicedSizes[axis] = count;
         slicedStrides[axis] = strides[axis] * step;
-        return new Layout(slicedSizes, slicedStrides, count == 0 ? offset : offset + start * strides[axis]);
+        boolean empty = count == 0 || size() == 0; // there is no first element to move to
+        return new Layout(slicedSizes, slicedStrides, empty ? offset : offset + start * strides[axis]);
     }
 
     /** The same elements in row-major order under another shape, if strides can say so without a copy. */

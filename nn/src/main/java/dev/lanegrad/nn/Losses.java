@@ -37,24 +37,22 @@ public final class Losses {
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
             throw new IllegalArgumentException("crossEntropy: a label smoothing of " + labelSmoothing + " is not from 0 to 1");
         }
-        Tensor logProbabilities = logits.logSoftmax(-1);
-        Tensor likelihood = Objects.requireNonNull(targets, "targets").dtype() == DType.I32
-                ? ofClasses(logProbabilities, targets)
-                : ofDistributions(logProbabilities, targets);
+        Tensor surprisal = logits.logSoftmax(-1).neg();
+        Tensor loss = Objects.requireNonNull(targets, "targets").dtype() == DType.I32 ? ofClasses(surprisal, targets) : ofDistributions(surprisal, targets);
         if (labelSmoothing > 0) {
-            likelihood = likelihood.mul(1 - labelSmoothing).add(logProbabilities.mean(-1).mul(labelSmoothing));
+            loss = loss.mul(1 - labelSmoothing).add(surprisal.mean(-1).mul(labelSmoothing));
         }
-        return reduction.of(likelihood.neg());
+        return reduction.of(loss);
     }
 
-    /** The logarithms at the target classes. A mask, not gather: it fuses forward and backward, where gather would scatter into zeros. */
-    private static Tensor ofClasses(Tensor logProbabilities, Tensor targets) {
-        int[] rows = Arrays.copyOf(logProbabilities.shape().toArray(), logProbabilities.rank() - 1);
+    /** The surprisal, -log(probability), of the target classes. A mask, not gather: it fuses forward and backward, where gather would scatter into zeros. */
+    private static Tensor ofClasses(Tensor surprisal, Tensor targets) {
+        int[] rows = Arrays.copyOf(surprisal.shape().toArray(), surprisal.rank() - 1);
         if (!Arrays.equals(rows, targets.shape().toArray())) {
-            throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape " + logProbabilities.shape()
+            throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape " + surprisal.shape()
                     + "; one class number a row would be I32" + Arrays.toString(rows));
         }
-        int classes = logProbabilities.size(-1);
+        int classes = surprisal.size(-1);
         int[] numbers = targets.toIntArray();
         for (int row = 0; row < numbers.length; row++) {
             if (numbers[row] < 0 || numbers[row] >= classes) {
@@ -63,12 +61,12 @@ public final class Losses {
             }
         }
         Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
-        return Tensor.where(isTarget, logProbabilities, 0).sum(-1);
+        return Tensor.where(isTarget, surprisal, 0).sum(-1);
     }
 
-    private static Tensor ofDistributions(Tensor logProbabilities, Tensor targets) {
-        requireAlike("crossEntropy", logProbabilities, targets, "; class numbers would be I32, one a row");
-        return Tensor.where(targets.eq(0), 0, targets.mul(logProbabilities)).sum(-1);
+    private static Tensor ofDistributions(Tensor surprisal, Tensor targets) {
+        requireAlike("crossEntropy", surprisal, targets, "; class numbers would be I32, one a row");
+        return Tensor.where(targets.eq(0), 0, targets.mul(surprisal)).sum(-1);
     }
 
     /** The mean of the squared differences of all elements. */

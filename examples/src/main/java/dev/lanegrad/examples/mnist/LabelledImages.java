@@ -1,5 +1,6 @@
 package dev.lanegrad.examples.mnist;
 
+import dev.lanegrad.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,21 +79,21 @@ record LabelledImages(int count, int height, int width, byte[] pixels, byte[] la
         return highest + 1;
     }
 
-    /** The pixels as numbers from 0 to 1, image by image. */
-    float[] values() {
+    /** The pixels as numbers from 0 to 1, of shape [count, height * width]. */
+    Tensor inputs() {
         float[] values = new float[pixels.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (pixels[i] & 0xff) / 255f;
         }
-        return values;
+        return Tensor.of(values, count, imageSize());
     }
 
-    /** The labels as class numbers. */
-    int[] targets() {
+    /** The labels as class numbers, of shape [count]. */
+    Tensor targets() {
         int[] targets = new int[count];
         for (int i = 0; i < count; i++) {
             targets[i] = labels[i] & 0xff;
         }
-        return targets;
+        return Tensor.of(targets);
     }
 }

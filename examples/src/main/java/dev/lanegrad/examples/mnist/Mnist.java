@@ -1,8 +1,23 @@
 package dev.lanegrad.examples.mnist;
 
+import static dev.lanegrad.examples.mnist.LabelledImages.Part.TEST;
+import static dev.lanegrad.examples.mnist.LabelledImages.Part.TRAIN;
+
+import dev.lanegrad.Rng;
+import dev.lanegrad.Tensor;
+import dev.lanegrad.nn.Adam;
+import dev.lanegrad.nn.DataLoader;
+import dev.lanegrad.nn.Sgd;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +36,9 @@ import picocli.CommandLine.Spec;
         footer = {"", "Ctrl-C saves what has been learnt so far. Equal arguments give equal bits, whatever the number of threads."})
 final class Mnist implements Callable<Integer> {
 
+    /** What shells report for a program that Ctrl-C has ended: 128 and the signal's number. */
+    private static final int INTERRUPTED = 130;
+
     @Spec
     private CommandSpec spec;
 
@@ -33,11 +51,11 @@ final class Mnist implements Callable<Integer> {
     private Widths hidden;
 
     @Option(names = "--batch", paramLabel = "N", defaultValue = "100", converter = Numbers.Count.class,
-            description = "Images in a step (default: ${DEFAULT-VALUE}).")
+            description = "Images in a step, at most all of them (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(names = "--lr", paramLabel = "X", converter = Numbers.Rate.class,
-            description = "The learning rate (default: 0.001 for adam, 0.1 for sgd).")
+            description = "The learning rate at the start, which then falls to 0 (default: 0.001 for adam, 0.1 for sgd).")
     private Double learningRate;
 
     @Option(names = "--optimizer", paramLabel = "sgd|adam", defaultValue = "adam",
@@ -54,7 +72,7 @@ final class Mnist implements Callable<Integer> {
 
     @Option(names = "--limit", paramLabel = "N", converter = Numbers.Count.class,
             description = "Train on the first N images only.")
-    private Integer limit;
+    private int limit = Integer.MAX_VALUE;
 
     @Option(names = "--data", paramLabel = "DIR",
             description = "A folder with the four IDX files, gzip'd or not (default: the MNIST that comes with Lanegrad).")
@@ -88,8 +106,48 @@ final class Mnist implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws IOException {
+        if (threads != null) {
+            System.setProperty("lanegrad.threads", threads.toString());
+        }
+        LabelledImages trainImages = LabelledImages.read(data, TRAIN).limit(limit);
+        LabelledImages testImages = LabelledImages.read(data, TEST);
+        // Before the work, so that a folder that cannot be written to does not waste it.
+        Path file = Files.createDirectories(out).resolve("model.safetensors");
+
+        Rng rng = Rng.of(seed);
+        Classifier classifier = Classifier.create(
+                trainImages.height(), trainImages.width(), hidden.values(), trainImages.classes(), rng);
+        classifier.requireFitting(testImages);
+        PrintWriter screen = spec.commandLine().getOut();
+        screen.println(classifier.network().summary());
+        if (!train(classifier, trainImages, rng, file, screen)) {
+            screen.println("stopped; what was learnt so far is saved in " + file);
+            return INTERRUPTED;
+        }
+        screen.println(classifier.evaluate(trainImages).line("train"));
+        Evaluation test = classifier.evaluate(testImages);
+        screen.println(test.line("test"));
+        screen.println();
+        screen.println(test.report());
+        screen.println("saved in " + file);
+        screen.println(test.result());
         return 0;
+    }
+
+    private boolean train(Classifier classifier, LabelledImages images, Rng rng, Path file, PrintWriter screen) throws IOException {
+        double rate = learningRate == null ? optimizer.defaultRate : learningRate;
+        List<Tensor> parameters = classifier.network().parameters();
+        var training = new Training(
+                classifier,
+                optimizer == OptimizerKind.SGD ? Sgd.of(parameters, rate) : Adam.of(parameters, rate),
+                DataLoader.of(images.inputs(), images.targets(), Math.min(batch, images.count())).shuffled(rng),
+                epochs);
+        boolean terminal = System.console() != null && System.console().isTerminal();
+        var progress = new Progress(screen, terminal, epochs, images.count(), System::nanoTime);
+        try (StopSignal stop = StopSignal.open()) {
+            return training.run(progress, stop, () -> classifier.save(file, Map.of("seed", Long.toString(seed))));
+        }
     }
 
     public static void main(String... args) {
@@ -120,8 +178,14 @@ final class Mnist implements Callable<Integer> {
     }
 
     private static int explain(Exception failure, CommandLine command) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        command.getErr().println("mnist: " + oneLine(message));
+        command.getErr().println("mnist: " + oneLine(switch (failure) {
+            // The message of these is often a mere path.
+            case NoSuchFileException e -> e.getFile() + ": no such file";
+            case AccessDeniedException e -> e.getFile() + ": access denied";
+            case FileAlreadyExistsException e -> e.getFile() + ": not a folder";
+            case FileSystemException e when e.getReason() == null -> e.getFile() + ": cannot be read or written";
+            default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        }));
         return 1;
     }
 

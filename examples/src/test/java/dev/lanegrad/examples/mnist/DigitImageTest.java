@@ -46,7 +46,7 @@ class DigitImageTest {
     @Test
     void leavesMnistAsItIs() throws IOException {
         LabelledImages mnist = LabelledImages.read(LabelledImagesTest.MNIST, LabelledImages.Part.TEST).limit(1000);
-        float[] values = mnist.values();
+        float[] values = mnist.inputs().toFloatArray();
         int same = 0;
         for (int i = 0; i < mnist.count(); i++) {
             float[] image = Arrays.copyOfRange(values, i * 784, (i + 1) * 784);

@@ -31,12 +31,12 @@ class LabelledImagesTest {
         assertEquals(10_000, test.count());
         assertEquals(10, train.classes());
         assertEquals(784, train.imageSize());
-        assertArrayEquals(new int[] {5, 0, 4, 1, 9}, Arrays.copyOf(train.targets(), 5));
-        assertArrayEquals(new int[] {7, 2, 1, 0, 4}, Arrays.copyOf(test.targets(), 5));
+        assertArrayEquals(new int[] {5, 0, 4, 1, 9}, Arrays.copyOf(train.targets().toIntArray(), 5));
+        assertArrayEquals(new int[] {7, 2, 1, 0, 4}, Arrays.copyOf(test.targets().toIntArray(), 5));
         // The mean and deviation that are quoted for MNIST everywhere, 0.1307 and 0.3081.
         double sum = 0;
         double squares = 0;
-        for (float value : train.values()) {
+        for (float value : train.inputs().toFloatArray()) {
             sum += value;
             squares += value * value;
         }
@@ -59,8 +59,8 @@ class LabelledImagesTest {
         LabelledImages images = LabelledImages.read(Idx.dataSet(folder, 2, 3, 4, 4), TEST);
         LabelledImages two = images.limit(2);
         assertEquals(2, two.count());
-        assertArrayEquals(new int[] {0, 1}, two.targets());
-        assertArrayEquals(Arrays.copyOf(images.values(), 32), two.values());
+        assertArrayEquals(new int[] {0, 1}, two.targets().toIntArray());
+        assertArrayEquals(Arrays.copyOf(images.inputs().toFloatArray(), 32), two.inputs().toFloatArray());
         assertEquals(6, images.limit(1000).count());
     }
 
@@ -70,8 +70,8 @@ class LabelledImagesTest {
         Files.write(folder.resolve("t10k-images" + separator + "idx3-ubyte" + end), Idx.of(new int[] {1, 1, 1}, (byte) 255));
         Files.write(folder.resolve("t10k-labels" + separator + "idx1-ubyte" + end), Idx.of(new int[] {1}, (byte) 200));
         LabelledImages images = LabelledImages.read(folder, TEST);
-        assertArrayEquals(new float[] {1}, images.values());
-        assertArrayEquals(new int[] {200}, images.targets());
+        assertArrayEquals(new float[] {1}, images.inputs().toFloatArray());
+        assertArrayEquals(new int[] {200}, images.targets().toIntArray());
     }
 
     @Test

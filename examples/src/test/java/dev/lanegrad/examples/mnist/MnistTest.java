@@ -3,14 +3,28 @@ package dev.lanegrad.examples.mnist;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanegrad.Rng;
+import dev.lanegrad.nn.Checkpoint;
+import dev.lanegrad.nn.Dense;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The command line, called as {@code ./mnist} calls it. */
 class MnistTest {
+
+    @TempDir
+    private Path folder;
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -54,5 +68,64 @@ class MnistTest {
         assertEquals(0, mnist(arguments.split(" ")));
         assertTrue(out.toString().contains(shown), out::toString);
         assertEquals("", err.toString());
+    }
+
+    /** A data set of 3 classes of 9 x 8 pixels that a small network learns at once, through all three commands. */
+    @Test
+    void trainsEvaluatesAndPredictsOnAnyDataSet() throws IOException {
+        Path data = Idx.dataSet(folder, 40, 3, 9, 8);
+        String[] train = {"--data", data.toString(), "--hidden", "8", "--epochs", "20", "--batch", "16", "--lr", "0.01", "--out", folder.toString()};
+        assertEquals(0, mnist(train), err::toString);
+        List<String> lines = out.toString().lines().toList();
+        assertEquals("test accuracy 100.00 % (120 of 120)", lines.getLast());
+        assertEquals(20, lines.stream().filter(line -> line.startsWith("epoch ")).count());
+        assertTrue(out.toString().contains("saved in " + folder.resolve("model.safetensors")), out::toString);
+
+        String model = folder.resolve("model.safetensors").toString();
+        assertEquals(0, mnist("eval", "--model", model, "--data", data.toString()), err::toString);
+        assertTrue(out.toString().endsWith("test accuracy 100.00 % (120 of 120)" + System.lineSeparator()), out::toString);
+
+        Path picture = folder.resolve("picture.png");
+        var image = new BufferedImage(80, 90, BufferedImage.TYPE_INT_RGB);
+        image.createGraphics().fillRect(10, 20, 50, 8);
+        ImageIO.write(image, "png", picture.toFile());
+        assertEquals(0, mnist("predict", "--model", model, picture.toString()), err::toString);
+        assertTrue(out.toString().matches("(?s).*picture.png: [0-2] \\([0-9.]+ %\\), else [0-2] .*"), out::toString);
+
+        assertEquals(1, mnist("eval", "--model", model, "--data", LabelledImagesTest.MNIST.toString()));
+        assertTrue(err.toString().contains("28 x 28 pixels and labels up to 9, but the classifier is for 9 x 8 and 3 classes"), err::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sgd", "adam"})
+    void equalArgumentsGiveEqualBytes(String optimizer) throws IOException {
+        Path data = Idx.dataSet(folder, 10, 4, 6, 6);
+        for (String run : List.of("a", "b")) {
+            assertEquals(0, mnist("--data", data.toString(), "--hidden", "7,5", "--epochs", "3", "--seed", "5", "--optimizer", optimizer,
+                    "--out", folder.resolve(run).toString()), err::toString);
+        }
+        assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
+    }
+
+    @Test
+    void failuresExitWith1AndOneLine() throws IOException {
+        Path other = folder.resolve("other.safetensors");
+        Checkpoint.save(other, Dense.of(3, 2, Rng.of(1)));
+        Path blown = folder.resolve("blown.safetensors");
+        Checkpoint.save(blown, Dense.of(3, 2, Rng.of(1)), Map.of("height", "1", "width", "1000000000", "widths", "1000000000,1000000000"));
+        Path text = Files.writeString(folder.resolve("text"), "hello, hello");
+        Map<List<String>, String> failures = Map.of(
+                List.of("--data", "no-such-folder"), "no-such-folder: no such folder",
+                List.of("--data", LabelledImagesTest.MNIST.toString(), "--out", text.toString()), "text: not a folder",
+                List.of("eval", "--model", "no-such-file"), "no-such-file",
+                List.of("eval", "--model", text.toString()), "text",
+                List.of("eval", "--model", other.toString()), "its metadata have no \"height\"",
+                List.of("eval", "--model", blown.toString()), "do not fit its 8 parameters");
+        failures.forEach((arguments, explanation) -> {
+            err.getBuffer().setLength(0);
+            assertEquals(1, mnist(arguments.toArray(String[]::new)), err::toString);
+            assertTrue(err.toString().startsWith("mnist: ") && err.toString().contains(explanation), err::toString);
+            assertEquals(1, err.toString().lines().count(), err::toString);
+        });
     }
 }

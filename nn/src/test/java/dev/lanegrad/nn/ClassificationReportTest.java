@@ -1,0 +1,79 @@
+package dev.lanegrad.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Tensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClassificationReportTest {
+    /** Predicts 0 0 1 2 2 2 3 for labels 0 1 1 2 2 0 0: a class that is never taken for itself, none missing. */
+    private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4), Tensor.of(0, 1, 1, 2, 2, 0, 0));
+
+    @Test
+    void countsActualAgainstPredicted() {
+        assertEquals("""
+                actual \\ predicted  0  1  2  3
+                0                   1  0  1  1
+                1                   1  1  0  0
+                2                   0  0  2  0
+                3                   0  0  0  0
+                """, MATRIX.toString());
+        assertEquals(4, MATRIX.correct());
+        assertEquals(7, MATRIX.total());
+        assertEquals(4.0 / 7, MATRIX.accuracy());
+        assertEquals(4.0 / 7, Metrics.accuracy(Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4), Tensor.of(0, 1, 1, 2, 2, 0, 0)));
+    }
+
+    @Test
+    void scoresByHand() {
+        ClassificationReport report = ClassificationReport.of(MATRIX);
+        assertEquals(List.of(
+                new ClassificationReport.Scores(1.0 / 2, 1.0 / 3, 2.0 / 5, 3),
+                new ClassificationReport.Scores(1, 1.0 / 2, 2.0 / 3, 2),
+                new ClassificationReport.Scores(2.0 / 3, 1, 4.0 / 5, 2),
+                new ClassificationReport.Scores(0, 0, 0, 0)), report.classes());
+        assertEquals((0.5 + 1 + 2.0 / 3) / 4, report.macroAverage().precision(), 1e-15);
+        assertEquals((1.0 / 3 + 0.5 + 1) / 4, report.macroAverage().recall(), 1e-15);
+        assertEquals((3 * 0.4 + 2 * 2.0 / 3 + 2 * 0.8) / 7, report.weightedAverage().f1(), 1e-15);
+        assertEquals(report.accuracy(), report.weightedAverage().recall(), 1e-15);
+    }
+
+    @Test
+    void readsAsATable() {
+        assertEquals("""
+                class             precision  recall      f1  support
+                0                    0.5000  0.3333  0.4000        3
+                1                    1.0000  0.5000  0.6667        2
+                2                    0.6667  1.0000  0.8000        2
+                3                    0.0000  0.0000  0.0000        0
+                macro average        0.5417  0.4583  0.4667        7
+                weighted average     0.6905  0.5714  0.5905        7
+                accuracy                             0.5714        7
+                """, ClassificationReport.of(MATRIX).toString());
+    }
+
+    @Test
+    void batchesAddUp() {
+        ConfusionMatrix sum = ConfusionMatrix.empty(4).plus(MATRIX).plus(MATRIX);
+        assertEquals(14, sum.total());
+        assertEquals(2, sum.count(1, 0));
+        assertEquals(Double.NaN, ConfusionMatrix.empty(2).accuracy());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefused() {
+        Tensor logits = Tensor.zeros(2, 3);
+        assertEquals("ConfusionMatrix: label 3 of row 1 is not among the 3 classes 0 to 2",
+                assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.of(0, 3))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.of(0, -1)));
+        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.of(0)));
+        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.zeros(2)));
+        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(Tensor.zeros(2), Tensor.of(0, 0)));
+        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(Tensor.zeros(2, 0), Tensor.zeros(DType.I32, 2)));
+        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.empty(2).plus(MATRIX));
+        assertThrows(IndexOutOfBoundsException.class, () -> MATRIX.count(4, 0));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.lanegrad.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.Rng;
+import dev.lanegrad.Shape;
+import dev.lanegrad.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DenseTest {
+    private static final Dense DENSE = Dense.of(Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3), Tensor.of(10.0, 20.0, 30.0));
+
+    @Test
+    void multipliesAndAdds() {
+        Tensor x = Tensor.of(new double[] {1, 2, -1, 0.5}, 2, 2);
+        assertArrayEquals(new double[] {19, 32, 45, 11, 20.5, 30}, DENSE.apply(x).toDoubleArray());
+    }
+
+    @Test
+    void withoutBiasItMultipliesOnly() {
+        assertArrayEquals(new double[] {9, 12, 15}, DENSE.withoutBias().apply(Tensor.of(1.0, 2.0)).toDoubleArray());
+        assertTrue(DENSE.withoutBias().bias().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0", "3, 0, 1", "1, 2, 3"})
+    void theBatchMayHaveAnyShape(int first, int second, int third) {
+        assertEquals(Shape.of(first, second, third, 3), DENSE.apply(Tensor.zeros(DType.F64, first, second, third, 2)).shape());
+    }
+
+    @Test
+    void aVectorIsABatchOfNone() {
+        assertEquals(Shape.of(3), DENSE.apply(Tensor.of(1.0, 2.0)).shape());
+    }
+
+    @Test
+    void gradientsReachBothParameters() {
+        Dense dense = Dense.of(Tensor.ones(2, 3), Tensor.zeros(3));
+        dense.apply(Tensor.of(new float[] {1, 2, 3, 4}, 2, 2)).sum().backward();
+        assertArrayEquals(new float[] {4, 4, 4, 6, 6, 6}, dense.weight().grad().toFloatArray());
+        assertArrayEquals(new float[] {2, 2, 2}, dense.bias().orElseThrow().grad().toFloatArray());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 3", "3, 0", "-1, 3", "3, -2147483648"})
+    void sizesMustBePositive(int inputs, int outputs) {
+        assertThrows(IllegalArgumentException.class, () -> Dense.of(inputs, outputs, Rng.of(1)));
+    }
+
+    @Test
+    void sizesWhoseProductOverflowsAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Dense.of(1 << 16, 1 << 16, Rng.of(1)));
+    }
+
+    @Test
+    void anInputThatDoesNotFitIsRefused() {
+        for (Tensor input : new Tensor[] {Tensor.zeros(DType.F64, 4, 3), Tensor.zeros(4, 2), Tensor.scalar(1, DType.F64), Tensor.of(1, 2)}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> DENSE.apply(input)).getMessage();
+            assertTrue(message.startsWith("Dense(2, 3): an input of " + input.dtype() + input.shape() + " does not fit; it must be F64 with a last axis of size 2"), message);
+        }
+    }
+
+    @Test
+    void parametersThatDoNotFitAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Dense.of(Tensor.zeros(2, 3), Tensor.zeros(2)));
+        assertThrows(IllegalArgumentException.class, () -> Dense.of(Tensor.zeros(2, 3), Tensor.zeros(DType.F64, 3)));
+        assertThrows(IllegalArgumentException.class, () -> Dense.of(Tensor.zeros(6), Tensor.zeros(3)));
+        assertThrows(IllegalArgumentException.class, () -> Dense.withoutBias(Tensor.zeros(DType.I32, 2, 3)));
+        assertEquals("bias", assertThrows(NullPointerException.class, () -> Dense.of(Tensor.zeros(2, 3), null)).getMessage());
+        assertEquals("rng", assertThrows(NullPointerException.class, () -> Dense.of(2, 3, null)).getMessage());
+    }
+}
