@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
  * <p>Everything is done in double precision. Of up to 32 elements every partial derivative is checked; of larger tensors, weighted sums with
  * seeded random weights, which a single wrong element upsets too, and which cost the same at any size. The derivative is compared with central
  * differences at many step sizes, extrapolated to step 0 with an error bar (Ridders, 1982). Without differences it is checked that gradients have
- * the shape and dtype of their inputs, that a cotangent of zero gives exactly zero, that twice the cotangent gives twice the gradient bit for
- * bit, that a second run gives the same bits, that the pullback is the transpose of the derivative in forward direction
+ * the shape and dtype of their inputs, that a cotangent of zero gives exactly zero, that twice or minus the cotangent gives twice or minus the
+ * gradient bit for bit, that a second run gives the same bits, that the pullback is the transpose of the derivative in forward direction
  * ({@code <Jv, u> = <v, J'u>}), and that the function keeps the shape of its result when its inputs move a little. Order 2 checks the gradient
  * in the same way, as a function of the inputs and the cotangent; and so on.
  *

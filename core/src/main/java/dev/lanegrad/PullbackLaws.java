@@ -57,6 +57,7 @@ final class PullbackLaws {
         gradients = pullback(cotangent);
         Tensor[] ofZero = pullback(Tensor.zerosLike(cotangent));
         Tensor[] ofDouble = pullback(cotangent.mul(2));
+        Tensor[] ofNegative = pullback(cotangent.neg());
         Tensor[] againLeaves = leaves(subject, point);
         Tensor againResult = subject.apply(againLeaves);
         Tensor[] again = Subject.pullback(againResult, cotangent, againLeaves, false);
@@ -67,7 +68,7 @@ final class PullbackLaws {
             if (!sameBits(result, againResult)) {
                 find(i, GradReport.Verdict.NON_DETERMINISTIC, "the function gave other bits when it was run again");
             } else if (gradients[i] != null) {
-                checkGradient(i, ofZero[i], ofDouble[i], again[i]);
+                checkGradient(i, ofZero[i], ofDouble[i], ofNegative[i], again[i]);
             }
         }
     }
@@ -76,7 +77,7 @@ final class PullbackLaws {
         return Subject.pullback(result, ofCotangent, leaves, false);
     }
 
-    private void checkGradient(int i, Tensor ofZero, Tensor ofDouble, Tensor again) {
+    private void checkGradient(int i, Tensor ofZero, Tensor ofDouble, Tensor ofNegative, Tensor again) {
         Tensor gradient = gradients[i];
         if (!gradient.shape().equals(point[i].shape()) || gradient.dtype() != point[i].dtype()) {
             find(i, GradReport.Verdict.WRONG, "the gradient is " + gradient.dtype() + gradient.shape() + " for an input of " + point[i].dtype() + point[i].shape());
@@ -86,6 +87,8 @@ final class PullbackLaws {
             find(i, GradReport.Verdict.WRONG, "a cotangent of zero gives a gradient that is not zero");
         } else if (!sameBits(gradient.mul(2), ofDouble)) {
             find(i, GradReport.Verdict.WRONG, "twice the cotangent does not give exactly twice the gradient");
+        } else if (!sameBits(gradient.neg().add(0), ofNegative.add(0))) { // whatever the sign of a zero
+            find(i, GradReport.Verdict.WRONG, "the negative cotangent does not give the negative gradient");
         } else {
             checkAdjoint(i);
         }

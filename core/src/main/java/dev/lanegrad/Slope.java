@@ -108,11 +108,12 @@ final class Slope {
 
     /**
      * Whether the slopes to both sides stay apart, as they do at a kink or a jump: of a smooth curve the gap falls in proportion to
-     * the step, to a quarter over two steps.
+     * the step, to a quarter over two steps. A kink just inside the last step shows in the error bar too.
      *
      * @param doubt a difference that a kink would explain
      */
     boolean hasKink(double doubt) {
-        return gaps[0] > 10 * noise && (gaps[0] > 0.4 * gaps[2] || gaps[0] > doubt / 4);
+        boolean apart = gaps[0] > 10 * noise;
+        return apart && (gaps[0] > 0.4 * gaps[2] || gaps[0] > doubt / 4 && errorBar > gaps[0] / 100);
     }
 }

@@ -2,7 +2,9 @@ package dev.lanegrad.testing;
 
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.Shrinkable;
@@ -39,6 +41,23 @@ public final class Tries {
                 }
             }
         });
+    }
+
+    /** The first of some samples that is of the wanted kind. */
+    public static <T> Optional<T> find(int tries, Arbitrary<T> samples, Predicate<? super T> wanted) {
+        long seed = Long.getLong("lanegrad.seed", System.nanoTime());
+        AtomicReference<T> found = new AtomicReference<>();
+        JqwikSession.run(() -> {
+            RandomGenerator<T> generator = samples.generator(tries, false);
+            Random random = new Random(seed);
+            for (int i = 0; i < tries && found.get() == null; i++) {
+                T sample = generator.next(random).value();
+                if (wanted.test(sample)) {
+                    found.set(sample);
+                }
+            }
+        });
+        return Optional.ofNullable(found.get());
     }
 
     private static <T> Shrinkable<T> shrunk(Shrinkable<T> failing, Consumer<? super T> check) {
