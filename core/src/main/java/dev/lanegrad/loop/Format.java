@@ -2,8 +2,8 @@ package dev.lanegrad.loop;
 
 /** What a function has to know about the floating-point numbers it works on (IEEE 754 binary32 and binary64). */
 enum Format {
-    F32(24, -126, 127, Float.MAX_VALUE),
-    F64(53, -1022, 1023, Double.MAX_VALUE);
+    F32(24, -126, 127),
+    F64(53, -1022, 1023);
 
     /** Bits of a significand, the hidden one included. */
     final int precision;
@@ -12,13 +12,11 @@ enum Format {
     final int minExponent;
 
     final int maxExponent;
-    final double maxValue;
 
-    Format(int precision, int minExponent, int maxExponent, double maxValue) {
+    Format(int precision, int minExponent, int maxExponent) {
         this.precision = precision;
         this.minExponent = minExponent;
         this.maxExponent = maxExponent;
-        this.maxValue = maxValue;
     }
 
     static Format of(LoopProgram.Builder p) {

@@ -63,13 +63,19 @@ final class Sigmoids {
         return p.select(p.lt(x, p.constant(0)), lower, p.sub(p.constant(1), lower));
     }
 
-    /** x sigmoid(x) = max(x, 0) - |x| sigmoid(-|x|), with no product of 0 and infinity. */
+    /** x sigmoid(x), with no product of 0 and infinity. */
     static Value silu(Builder p, Value x) {
         Value a = boundedMagnitude(p, x);
         var reduced = Exponentials.Reduced.of(p, a);
         LowerHalf half = LowerHalf.of(p, reduced, reduced.preciseExpm1(p).rounded(p));
         Value product = half.scale.times(p, p.fma(a, half.quotient, p.mul(a, half.correction)));
-        return p.sub(p.max(x, p.constant(-0.0)), product); // -0 gives -0
+        return gated(p, x, product);
+    }
+
+    /** x G(x) = max(x, 0) - |x| G(-|x|) for a gate with G(x) + G(-x) = 1, given that product; zeros have the signs of x G(x), but +0 at -infinity. */
+    static Value gated(Builder p, Value x, Value product) {
+        Value gated = p.sub(p.max(x, p.constant(-0.0)), product);
+        return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), gated);
     }
 
     /** With m = 1 - exp(-2|x|), accurate near 0 too, tanh |x| = m / (2 - m); both sides of the division are double words. */

@@ -70,12 +70,8 @@ public enum Pointwise implements Op, ScalarFunction {
             (p, x, alpha) -> p.select(p.lt(x, p.constant(0)), p.mul(alpha, Functions.expm1(p, x)), x),
             (g, y, x, alpha) -> Tensor.where(x.lt(0), absorbingProduct(g, y.add(alpha)), g),
             (g, y, x, alpha) -> Tensor.where(x.lt(0), g.mul(x.expm1()), zeros(g))),
-    SILU(
-            (p, x) -> p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), p.mul(x, Functions.sigmoid(p, x))),
-            (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfSilu(x))),
-    GELU(
-            (p, x) -> p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), p.mul(x, Functions.normalCdf(p, x))),
-            (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGelu(x))),
+    SILU(Functions::silu, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfSilu(x))),
+    GELU(Functions::gelu, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGelu(x))),
     GELU_TANH(Pullbacks::geluTanh, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGeluTanh(x))),
     CLAMP(
             (p, x, low, high) -> p.min(p.max(x, low), high),
