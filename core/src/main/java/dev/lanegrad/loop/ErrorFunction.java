@@ -28,9 +28,9 @@ final class ErrorFunction {
             });
 
     /**
-     * 2 (1 + 7/8 a) exp(a^2/2) normalCdf(-a) - c in q = (a - k) / (a + k), for every a >= 0 whose result is not 0, with k = 3.5 (float) and
-     * 4.5 (double) and the leading constant c below. That left side is rather flat, between 1 and 0.7, so that the roundings of q and of the
-     * polynomial hardly matter. The relative error is 2^-26.9 and 2^-54.6.
+     * 2 (1 + 7/8 a) exp(a^2/2) normalCdf(-a) - c in q = (a - k) / (a + k), for every a >= 0 whose result is not 0, with k = 3.5 (float)
+     * and 4.5 (double) and the leading constant c below. The function of a is rather flat, between 1 and 0.7, so that the roundings of q
+     * and of the polynomial hardly matter. The relative error is 2^-26.9 and 2^-54.6.
      */
     private static final Polynomial SCALED_TAIL = new Polynomial(
             new double[] {

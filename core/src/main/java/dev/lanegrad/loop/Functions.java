@@ -67,7 +67,7 @@ public final class Functions {
         return ErrorFunction.erf(p, x);
     }
 
-    /** The distribution function of the standard normal distribution, erfc(-x / sqrt 2) / 2, accurate in the left tail too: within 2.5 ulp. */
+    /** The distribution function of the standard normal distribution, erfc(-x / sqrt 2) / 2: within 2.5 ulp, also in the left tail. */
     public static Value normalCdf(Builder p, Value x) {
         return ErrorFunction.normalCdf(p, x);
     }

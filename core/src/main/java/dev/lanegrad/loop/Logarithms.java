@@ -54,7 +54,7 @@ final class Logarithms {
 
         /** exponent * ln 2 + log(1 + f). */
         DoubleWord log(Builder p) {
-            // As in fdlibm: with s = f / (2 + f), log(1 + f) = 2 artanh(s) = f - f^2/2 + s (f^2/2 + s^2 P(s^2)), whose leading term is exact.
+            // As in fdlibm: with s = f / (2 + f), log(1 + f) = 2 artanh(s) = f - f^2/2 + s (f^2/2 + s^2 P(s^2)). The leading term is exact.
             Value s = p.div(f, p.add(f, p.constant(2)));
             Value z = p.mul(s, s);
             Value minusHalfSquare = p.mul(f, p.mul(f, p.constant(-0.5)));

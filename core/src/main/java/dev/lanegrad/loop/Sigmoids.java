@@ -22,8 +22,8 @@ final class Sigmoids {
     }
 
     /**
-     * 2^exponent as a product of two powers, so that one may scale by the first while there is precision to lose, and by the second when all
-     * is done: a subnormal result is then rounded once.
+     * 2^exponent as a product of two powers, so that one may scale by the first while there is precision to lose, and by the second
+     * when all is done: a subnormal result is then rounded once.
      */
     private record Scale(Value first, Value second) {
 
@@ -72,7 +72,10 @@ final class Sigmoids {
         return gated(p, x, product);
     }
 
-    /** x G(x) = max(x, 0) - |x| G(-|x|) for a gate with G(x) + G(-x) = 1, given that product; zeros have the signs of x G(x), but +0 at -infinity. */
+    /**
+     * x G(x) = max(x, 0) - |x| G(-|x|) for a gate with G(x) + G(-x) = 1, given that product. Zeros have the signs of x G(x), but at
+     * -infinity the result is +0.
+     */
     static Value gated(Builder p, Value x, Value product) {
         Value gated = p.sub(p.max(x, p.constant(-0.0)), product);
         return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), gated);

@@ -49,11 +49,13 @@ class FunctionAccuracyTest {
         ScalarEvaluator ofFloats = function.program(DType.F32);
         double worstDouble = 6381956970095103.0 * 0x1p797;
         float worstFloat = 16367173f * 0x1p72f;
-        for (double x : new double[] {worstDouble, -worstDouble, Double.MAX_VALUE, 1e22, Math.PI, Math.PI / 2, 3 * Math.PI / 4, 711, 0x1p53}) {
+        double[] doubles = {worstDouble, -worstDouble, Double.MAX_VALUE, 1e22, Math.PI, Math.PI / 2, 3 * Math.PI / 4, 711, 0x1p53};
+        for (double x : doubles) {
             double ulps = Accuracy.doubleUlps(ofDoubles.evaluate(x), function.reference.apply(x));
             assertTrue(ulps <= 2, () -> function + " of " + x + " is off by " + ulps);
         }
-        for (float x : new float[] {worstFloat, -worstFloat, Float.MAX_VALUE, 1e22f, (float) Math.PI, 2.3561945f, 710, 0x1p24f}) {
+        float[] floats = {worstFloat, -worstFloat, Float.MAX_VALUE, 1e22f, (float) Math.PI, 2.3561945f, 710, 0x1p24f};
+        for (float x : floats) {
             double ulps = Accuracy.floatUlps(ofFloats.evaluate(x), function.reference.apply(x).doubleValue());
             assertTrue(ulps <= 1, () -> function + " of " + x + " is off by " + ulps);
         }

@@ -20,7 +20,8 @@ class FunctionExecutionTest {
         var expected = new float[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             boolean anyBits = i % 2 == 0;
-            x[i] = i < Samples.FLOATS.length ? Samples.FLOATS[i] : anyBits ? Float.intBitsToFloat(random.nextInt()) : random.nextInt(-99, 99) / 9f;
+            float drawn = anyBits ? Float.intBitsToFloat(random.nextInt()) : random.nextInt(-99, 99) / 9f;
+            x[i] = i < Samples.FLOATS.length ? Samples.FLOATS[i] : drawn;
             expected[i] = (float) function.program(DType.F32).evaluate(x[i]);
         }
         assertRuns(function, DType.F32, x, expected, new float[LENGTH]);
@@ -34,7 +35,8 @@ class FunctionExecutionTest {
         var expected = new double[LENGTH];
         for (int i = 0; i < LENGTH; i++) {
             boolean anyBits = i % 2 == 0;
-            x[i] = i < Samples.DOUBLES.length ? Samples.DOUBLES[i] : anyBits ? Double.longBitsToDouble(random.nextLong()) : random.nextInt(-99, 99) / 9.0;
+            double drawn = anyBits ? Double.longBitsToDouble(random.nextLong()) : random.nextInt(-99, 99) / 9.0;
+            x[i] = i < Samples.DOUBLES.length ? Samples.DOUBLES[i] : drawn;
             expected[i] = function.program(DType.F64).evaluate(x[i]);
         }
         assertRuns(function, DType.F64, x, expected, new double[LENGTH]);
