@@ -3,8 +3,8 @@ package dev.lanegrad.nn;
 import dev.lanegrad.Tensor;
 
 /**
- * Activations as layers that summaries show by name, those that take arguments above all. Without one, a method reference such as {@code Tensor::relu} does the
- * same under the title "(function)".
+ * Activations as layers that summaries show by name, those that take arguments above all. Without one, a method reference such as
+ * {@code Tensor::relu} does the same under the title "(function)".
  */
 public final class Activations {
     private Activations() {}

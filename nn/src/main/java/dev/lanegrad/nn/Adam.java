@@ -33,7 +33,8 @@ public final class Adam extends Optimizer {
             requireDecayRate("beta2", beta2);
             requireNonNegative("weight decay", weightDecay);
             if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("optimizer: an epsilon of " + epsilon + " is out of range; it must be positive and finite");
+                throw new IllegalArgumentException("optimizer: an epsilon of " + epsilon
+                        + " is out of range; it must be positive and finite");
             }
         }
 

@@ -19,7 +19,8 @@ final class AtomicFile {
 
     static void replace(Path path, Content content) throws IOException {
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath(); // a link stays one
-        Path temporary = target.resolveSibling(target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp"); // a rename must not cross file systems
+        // a rename must not cross file systems
+        Path temporary = target.resolveSibling(target.getFileName() + "." + Long.toHexString(System.nanoTime()) + ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 content.writeTo(channel);

@@ -10,8 +10,9 @@ public final class Clipping {
     private Clipping() {}
 
     /**
-     * Scales all gradients by one factor, so that their norm, taken as one long vector, does not exceed a limit by more than rounding; PyTorch's
-     * formula, factor = limit / (norm + 1e-6) where that is below 1. The function throws {@link IllegalStateException} if the norm is not finite, naming a gradient.
+     * Scales all gradients by one factor, so that their norm, taken as one long vector, does not exceed a limit by more than rounding;
+     * PyTorch's formula, factor = limit / (norm + 1e-6) where that is below 1. The function throws {@link IllegalStateException} if
+     * the norm is not finite, naming a gradient.
      *
      * @throws IllegalArgumentException unless the limit is positive
      */

@@ -34,17 +34,18 @@ public final class ConfusionMatrix {
      */
     public static ConfusionMatrix of(Tensor logits, Tensor labels) {
         Objects.requireNonNull(labels, "labels");
-        if (Objects.requireNonNull(logits, "logits").rank() != 2 || labels.dtype() != DType.I32 || !labels.shape().equals(Shape.of(logits.size(0)))) {
-            throw new IllegalArgumentException("ConfusionMatrix: logits of shape " + logits.shape() + " and labels of " + labels.dtype() + labels.shape()
-                    + " do not fit; they must be [examples, classes] and I32[examples]");
+        if (Objects.requireNonNull(logits, "logits").rank() != 2 || labels.dtype() != DType.I32
+                || !labels.shape().equals(Shape.of(logits.size(0)))) {
+            throw new IllegalArgumentException("ConfusionMatrix: logits of shape " + logits.shape() + " and labels of "
+                    + labels.dtype() + labels.shape() + " do not fit; they must be [examples, classes] and I32[examples]");
         }
         ConfusionMatrix matrix = empty(logits.size(1));
         int[] predicted = logits.argmax(1).toIntArray();
         int[] actual = labels.toIntArray();
         for (int row = 0; row < actual.length; row++) {
             if (actual[row] < 0 || actual[row] >= matrix.classes()) {
-                throw new IllegalArgumentException("ConfusionMatrix: label " + actual[row] + " of row " + row + " is not among the " + matrix.classes()
-                        + " classes 0 to " + (matrix.classes() - 1));
+                throw new IllegalArgumentException("ConfusionMatrix: label " + actual[row] + " of row " + row
+                        + " is not among the " + matrix.classes() + " classes 0 to " + (matrix.classes() - 1));
             }
             matrix.counts[actual[row]][predicted[row]]++;
         }

@@ -7,9 +7,9 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 
 /**
- * Data in batches. Each {@link #iterator()} is the next epoch, in the order given or, {@linkplain #shuffled shuffled}, in an order of its own
- * that depends on nothing but the seed and the epoch's number. The last batch is smaller if the data do not divide evenly, unless it is {@linkplain
- * #droppingLast dropped}.
+ * Data in batches. Each {@link #iterator()} is the next epoch, in the order given or, {@linkplain #shuffled shuffled}, in an order
+ * of its own that depends on nothing but the seed and the epoch's number. The last batch is smaller if the data do not divide
+ * evenly, unless it is {@linkplain #droppingLast dropped}.
  *
  * <p>For one thread at a time.
  */
@@ -47,12 +47,14 @@ public final class DataLoader implements Iterable<Batch> {
      * @throws IllegalArgumentException if the numbers of examples differ, or there are fewer than one batch takes
      */
     public static DataLoader of(Tensor inputs, Tensor labels, int batchSize) {
-        if (Objects.requireNonNull(inputs, "inputs").rank() == 0 || Objects.requireNonNull(labels, "labels").rank() == 0 || inputs.size(0) != labels.size(0)) {
+        if (Objects.requireNonNull(inputs, "inputs").rank() == 0 || Objects.requireNonNull(labels, "labels").rank() == 0
+                || inputs.size(0) != labels.size(0)) {
             throw new IllegalArgumentException("DataLoader: inputs of shape " + inputs.shape() + " and labels of shape " + labels.shape()
                     + " must have the same number of examples along their first axis");
         }
         if (batchSize <= 0 || batchSize > inputs.size(0)) {
-            throw new IllegalArgumentException("DataLoader: a batch size of " + batchSize + " is out of range; it must be from 1 to the number of examples, " + inputs.size(0));
+            throw new IllegalArgumentException("DataLoader: a batch size of " + batchSize
+                    + " is out of range; it must be from 1 to the number of examples, " + inputs.size(0));
         }
         return new DataLoader(new Batch(inputs.detach(), labels.detach()), batchSize, false, null);
     }

@@ -8,8 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The fully connected layer: input · weight + bias. It takes the last axis, of size {@code inputs}, to one of size {@code outputs}; axes before it are
- * a batch of any shape. Parameters: {@code weight} of shape [inputs, outputs] (PyTorch's Linear keeps the transpose), {@code bias} of shape [outputs].
+ * The fully connected layer: input · weight + bias. It takes the last axis, of size {@code inputs}, to one of size {@code
+ * outputs}; axes before it are a batch of any shape. Parameters: {@code weight} of shape [inputs, outputs] (PyTorch's Linear keeps
+ * the transpose), {@code bias} of shape [outputs].
  */
 public final class Dense implements Layer {
     private final Tensor weight;
@@ -49,8 +50,8 @@ public final class Dense implements Layer {
     public static Dense of(Tensor weight, Tensor bias) {
         Dense dense = withoutBias(weight);
         if (!Objects.requireNonNull(bias, "bias").shape().equals(Shape.of(dense.outputs())) || bias.dtype() != weight.dtype()) {
-            throw new IllegalArgumentException("Dense: a bias of " + bias.dtype() + bias.shape() + " does not fit the weight, " + weight.dtype() + weight.shape()
-                    + "; it must be " + weight.dtype() + Shape.of(dense.outputs()));
+            throw new IllegalArgumentException("Dense: a bias of " + bias.dtype() + bias.shape() + " does not fit the weight, "
+                    + weight.dtype() + weight.shape() + "; it must be " + weight.dtype() + Shape.of(dense.outputs()));
         }
         return new Dense(dense.weight, bias.withGrad());
     }
@@ -62,7 +63,8 @@ public final class Dense implements Layer {
      */
     public static Dense withoutBias(Tensor weight) {
         if (Objects.requireNonNull(weight, "weight").rank() != 2) {
-            throw new IllegalArgumentException("Dense: a weight of shape " + weight.shape() + " is no matrix; it must be [inputs, outputs]");
+            throw new IllegalArgumentException("Dense: a weight of shape " + weight.shape()
+                    + " is no matrix; it must be [inputs, outputs]");
         }
         return new Dense(weight.withGrad(), null);
     }
@@ -90,15 +92,21 @@ public final class Dense implements Layer {
         return weight.size(1);
     }
 
-    /** @throws IllegalArgumentException unless the last axis of {@code input} has size {@code inputs} and the dtype is that of the weight */
+    /** @throws IllegalArgumentException unless the last axis of {@code input} has size {@code inputs}, and the dtype is the weight's */
     @Override
     public Tensor apply(Tensor input) {
         if (Objects.requireNonNull(input, "input").rank() == 0 || input.size(-1) != inputs() || input.dtype() != weight.dtype()) {
-            throw new IllegalArgumentException(this + ": an input of " + input.dtype() + input.shape() + " does not fit; it must be " + weight.dtype()
-                    + " with a last axis of size " + inputs() + ", such as [" + (input.rank() == 0 ? 1 : input.size(0)) + ", " + inputs() + "]");
+            throw new IllegalArgumentException(this + ": an input of " + input.dtype() + input.shape()
+                    + " does not fit; it must be " + weight.dtype() + " with a last axis of size " + inputs() + ", such as " + fitting(input.shape()));
         }
         Tensor product = input.matmul(weight);
         return bias == null ? product : product.add(bias);
+    }
+
+    private Shape fitting(Shape given) {
+        int[] sizes = given.rank() == 0 ? new int[1] : given.toArray();
+        sizes[sizes.length - 1] = inputs();
+        return Shape.of(sizes);
     }
 
     @Override

@@ -5,8 +5,8 @@ import dev.lanegrad.Tensor;
 import java.util.Objects;
 
 /**
- * Sets each element to 0 with some probability, independently, and scales the others so that the expectation stays; a new choice every time it is
- * applied. Only in {@link Mode#TRAINING}; otherwise the output is the input. (Srivastava et al., 2014.)
+ * Sets each element to 0 with some probability, independently, and scales the others so that the expectation stays; a new choice
+ * every time it is applied. Only in {@link Mode#TRAINING}; otherwise the output is the input. (Srivastava et al., 2014.)
  */
 public final class Dropout implements Layer {
     private final double probability;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 
 /** The elements of a tensor on their way to bytes and back. */
 sealed interface Elements {
+    int ALL_VALID = -1;
 
     record Floats(float[] array) implements Elements {
         @Override
@@ -15,9 +16,9 @@ sealed interface Elements {
         }
 
         @Override
-        public boolean get(int from, int count, ByteBuffer bytes) {
+        public int get(int from, int count, ByteBuffer bytes) {
             bytes.asFloatBuffer().get(array, from, count);
-            return true;
+            return ALL_VALID;
         }
 
         @Override
@@ -34,9 +35,9 @@ sealed interface Elements {
         }
 
         @Override
-        public boolean get(int from, int count, ByteBuffer bytes) {
+        public int get(int from, int count, ByteBuffer bytes) {
             bytes.asDoubleBuffer().get(array, from, count);
-            return true;
+            return ALL_VALID;
         }
 
         @Override
@@ -53,9 +54,9 @@ sealed interface Elements {
         }
 
         @Override
-        public boolean get(int from, int count, ByteBuffer bytes) {
+        public int get(int from, int count, ByteBuffer bytes) {
             bytes.asIntBuffer().get(array, from, count);
-            return true;
+            return ALL_VALID;
         }
 
         @Override
@@ -73,14 +74,15 @@ sealed interface Elements {
         }
 
         @Override
-        public boolean get(int from, int count, ByteBuffer bytes) {
-            boolean valid = true;
+        public int get(int from, int count, ByteBuffer bytes) {
             for (int i = 0; i < count; i++) {
                 byte value = bytes.get(i);
+                if (value != 0 && value != 1) {
+                    return i;
+                }
                 array[from + i] = value == 1;
-                valid &= value == 0 || value == 1;
             }
-            return valid;
+            return ALL_VALID;
         }
 
         @Override
@@ -112,8 +114,11 @@ sealed interface Elements {
     /** Writes some elements from the start of an empty block, in its byte order, and leaves its position behind them. */
     void put(int from, int count, ByteBuffer bytes);
 
-    /** Takes some elements from the start of a block; false if there are bytes that no element has. */
-    boolean get(int from, int count, ByteBuffer bytes);
+    /**
+     * Takes some elements from the start of a block; gives the position of the first byte that stands for no element, or
+     * {@link #ALL_VALID}.
+     */
+    int get(int from, int count, ByteBuffer bytes);
 
     Tensor toTensor(int... sizes);
 }

@@ -8,7 +8,8 @@ import java.util.Objects;
 
 /**
  * A function from tensor to tensor that may have parameters. Any function will do, so {@code Tensor::relu} is a layer, and so is
- * {@code x -> x.clamp(-1, 1)}. One with parameters or with layers inside also says so in {@link #describe}; everything else is derived from that:
+ * {@code x -> x.clamp(-1, 1)}. One with parameters or with layers inside also says so in {@link #describe}; everything else is
+ * derived from that:
  *
  * <pre>{@code
  * record Residual(Layer inner) implements Layer {
@@ -38,7 +39,8 @@ public interface Layer {
     }
 
     /**
-     * Applies a layer inside another one: argument errors then carry its path in the model, and {@link #summary(Shape)} learns its output shape.
+     * Applies a layer inside another one: argument errors then carry its path in the model, and {@link #summary(Shape)} learns its
+     * output shape.
      *
      * @throws LayerException if {@code child} rejects its input
      */

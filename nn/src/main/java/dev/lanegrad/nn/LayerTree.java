@@ -93,7 +93,8 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, List
 
         private void requireName(String name) {
             if (Objects.requireNonNull(name, "name").isEmpty() || name.contains(".")) {
-                throw new IllegalArgumentException("describe: \"" + name + "\" is no name; it must not be empty or contain a dot, which joins names to paths");
+                throw new IllegalArgumentException("describe: \"" + name
+                        + "\" is no name; it must not be empty or contain a dot, which joins names to paths");
             }
             if (!names.add(name)) {
                 throw new IllegalArgumentException("describe: the name " + join(path, name) + " is given twice");

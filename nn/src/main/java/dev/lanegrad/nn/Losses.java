@@ -20,8 +20,8 @@ public final class Losses {
     }
 
     /**
-     * The cross entropy between target distributions and those that the logits stand for, softmax along the last axis. A class that a target gives no
-     * probability has no influence through its own logarithm, even if its logit is -infinity.
+     * The cross entropy between target distributions and those that the logits stand for, softmax along the last axis. A class that a
+     * target gives no probability has no influence through its own logarithm, even if its logit is -infinity.
      *
      * @param logits unnormalised logarithms of probabilities, of shape [..., classes]
      * @param targets class numbers, {@link DType#I32} of shape [...]; or distributions of the logits' shape and dtype
@@ -38,26 +38,31 @@ public final class Losses {
             throw new IllegalArgumentException("crossEntropy: a label smoothing of " + labelSmoothing + " is not from 0 to 1");
         }
         Tensor surprisal = logits.logSoftmax(-1).neg();
-        Tensor loss = Objects.requireNonNull(targets, "targets").dtype() == DType.I32 ? ofClasses(surprisal, targets) : ofDistributions(surprisal, targets);
+        Tensor loss = Objects.requireNonNull(targets, "targets").dtype() == DType.I32
+                ? ofClasses(surprisal, targets)
+                : ofDistributions(surprisal, targets);
         if (labelSmoothing > 0) {
             loss = loss.mul(1 - labelSmoothing).add(surprisal.mean(-1).mul(labelSmoothing));
         }
         return reduction.of(loss);
     }
 
-    /** The surprisal, -log(probability), of the target classes. A mask, not gather: it fuses forward and backward, where gather would scatter into zeros. */
+    /**
+     * The surprisal, -log(probability), of the target classes. A mask, not gather: it fuses forward and backward, where
+     * gather would scatter into zeros.
+     */
     private static Tensor ofClasses(Tensor surprisal, Tensor targets) {
         int[] rows = Arrays.copyOf(surprisal.shape().toArray(), surprisal.rank() - 1);
         if (!Arrays.equals(rows, targets.shape().toArray())) {
-            throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape " + surprisal.shape()
-                    + "; one class number a row would be I32" + Arrays.toString(rows));
+            throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape "
+                    + surprisal.shape() + "; one class number a row would be I32" + Arrays.toString(rows));
         }
         int classes = surprisal.size(-1);
         int[] numbers = targets.toIntArray();
         for (int row = 0; row < numbers.length; row++) {
             if (numbers[row] < 0 || numbers[row] >= classes) {
-                throw new IllegalArgumentException("crossEntropy: target " + numbers[row] + " of row " + row + " is not among the " + classes
-                        + " classes 0 to " + (classes - 1));
+                throw new IllegalArgumentException("crossEntropy: target " + numbers[row] + " of row " + row
+                        + " is not among the " + classes + " classes 0 to " + (classes - 1));
             }
         }
         Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
@@ -77,7 +82,8 @@ public final class Losses {
     /**
      * The squared differences, reduced.
      *
-     * @throws IllegalArgumentException unless both have the same shape and dtype: broadcasting [n] against [n, 1] would compare each with all
+     * @throws IllegalArgumentException unless both have the same shape and dtype: broadcasting [n] against [n, 1] would compare
+     *     each with all
      */
     public static Tensor squaredError(Tensor outputs, Tensor targets, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
@@ -91,8 +97,8 @@ public final class Losses {
     }
 
     /**
-     * The cross entropy of an event with probability sigmoid(logit), reduced. For targets of 0 and 1 it is exact to the last few bits however
-     * great or small the logits.
+     * The cross entropy of an event with probability sigmoid(logit), reduced. For targets of 0 and 1 it is exact to the last few bits
+     * however great or small the logits.
      *
      * @param targets probabilities, 0 to 1, of the logits' shape and dtype
      * @throws IllegalArgumentException unless shape and dtype are the same
@@ -113,7 +119,8 @@ public final class Losses {
     public static double requireFinite(Tensor loss) {
         double value = Objects.requireNonNull(loss, "loss").item();
         if (!Double.isFinite(value)) {
-            throw new IllegalStateException("the loss is " + value + ": look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0");
+            throw new IllegalStateException("the loss is " + value
+                    + ": look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0");
         }
         return value;
     }

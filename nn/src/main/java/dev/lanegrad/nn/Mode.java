@@ -4,8 +4,9 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * Whether a model is being trained or used: layers like {@link Dropout} differ. It is a property of a scope, not of the model: other threads do not see it, and it cannot be
- * left switched on. Outside of any scope it is {@link #TRAINING}. Recording gradients is another matter: {@link dev.lanegrad.Autodiff#noGrad(Supplier)}.
+ * Whether a model is being trained or used: layers like {@link Dropout} differ. It is a property of a scope, not of the model:
+ * other threads do not see it, and it cannot be left switched on. Outside of any scope it is {@link #TRAINING}. Recording
+ * gradients is another matter: {@link dev.lanegrad.Autodiff#noGrad(Supplier)}.
  */
 public enum Mode {
     TRAINING,

@@ -14,10 +14,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Changes parameters along their gradients. A subclass is a formula, {@link #update}, that gives a parameter's next elements, and those of the
- * moments kept for it, as tensors; all of them are then computed in one pass.
+ * Changes parameters along their gradients. A subclass is a formula, {@link #update}, that gives a parameter's next elements, and
+ * those of the moments kept for it, as tensors; all of them are then computed in one pass.
  *
  * <p>A parameter without a gradient is left alone and keeps its step count, as in PyTorch.
  */
@@ -50,12 +51,15 @@ public abstract class Optimizer {
      * An optimiser with all moments 0.
      *
      * @param moments the names of the tensors, each of the parameter's shape, to be kept for every parameter
-     * @throws IllegalArgumentException if there is no parameter, one is listed twice or cannot be learnt, or the learning rate is negative or not finite
+     * @throws IllegalArgumentException if there is no parameter, one is listed twice or cannot be learnt, or the learning rate is
+     *     negative or not finite
      */
     protected Optimizer(List<Tensor> parameters, double learningRate, String... moments) {
         this.parameters = requireParameters(parameters);
         this.moments = List.of(moments);
-        this.slots = this.parameters.stream().map(parameter -> new Slot(Arrays.stream(moments).map(moment -> Tensor.zerosLike(parameter).variable()).toList())).toList();
+        this.slots = this.parameters.stream()
+                .map(parameter -> new Slot(Stream.generate(() -> Tensor.zerosLike(parameter).variable()).limit(moments.length).toList()))
+                .toList();
         setLearningRate(learningRate);
     }
 
@@ -128,7 +132,7 @@ public abstract class Optimizer {
             for (int moment = 0; moment < moments.size(); moment++) {
                 state.put(i + "." + moments.get(moment), slot.moments.get(moment).detach());
             }
-            state.put(i + ".step", Tensor.of(new int[] {slot.steps}, new int[0]));
+            state.put(i + ".step", Tensor.scalar(slot.steps, DType.I32));
         }
         return state;
     }
@@ -136,10 +140,17 @@ public abstract class Optimizer {
     /**
      * Takes up a state where {@link #state()} left it.
      *
-     * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype; then nothing was changed
+     * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype, or if a step count is
+     *     negative; then nothing was changed
      */
     public final void load(Map<String, Tensor> state) {
         StrictLoading.requireAlike("optimizer", state(), state);
+        for (int i = 0; i < slots.size(); i++) {
+            double steps = state.get(i + ".step").item();
+            if (steps < 0) {
+                throw new IllegalArgumentException("load: " + i + ".step is " + steps + ", but a number of steps is 0 or more");
+            }
+        }
         for (int i = 0; i < slots.size(); i++) {
             String path = i + ".";
             slots.get(i).moments = moments.stream().map(moment -> state.get(path + moment).variable()).toList();
@@ -152,11 +163,14 @@ public abstract class Optimizer {
         for (int i = 0; i < Objects.requireNonNull(parameters, "parameters").size(); i++) {
             Tensor parameter = Objects.requireNonNull(parameters.get(i), "parameters[" + i + "]");
             if (!parameter.requiresGrad() || !parameter.isLeaf()) {
-                throw new IllegalArgumentException("optimizer: parameter " + i + ", " + parameter.dtype() + parameter.shape() + ", cannot be learnt: it "
-                        + (parameter.isLeaf() ? "does not require a gradient; mark it with withGrad()" : "is the result of an op, not a leaf"));
+                throw new IllegalArgumentException("optimizer: parameter " + i + ", " + parameter.dtype() + parameter.shape()
+                        + ", cannot be learnt: it " + (parameter.isLeaf()
+                                ? "does not require a gradient; mark it with withGrad()"
+                                : "is the result of an op, not a leaf"));
             }
             if (!seen.add(parameter)) {
-                throw new IllegalArgumentException("optimizer: parameter " + i + ", " + parameter.dtype() + parameter.shape() + ", is listed twice");
+                throw new IllegalArgumentException("optimizer: parameter " + i + ", " + parameter.dtype() + parameter.shape()
+                        + ", is listed twice");
             }
         }
         if (parameters.isEmpty()) {
@@ -167,7 +181,8 @@ public abstract class Optimizer {
 
     static double requireNonNegative(String name, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("optimizer: a " + name + " of " + value + " is out of range; it must be 0 or more, and finite");
+            throw new IllegalArgumentException("optimizer: a " + name + " of " + value
+                    + " is out of range; it must be 0 or more, and finite");
         }
         return value;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,9 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Tensors by name, and notes, in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: 8 bytes of length, a JSON header, the
- * elements in little-endian row-major order. Written as the reference implementation does; read with every claim of the header checked before
- * it is believed. Names are only names, never paths.
+ * Tensors by name, and notes, in the <a href="https://github.com/huggingface/safetensors">safetensors</a> format: 8 bytes of
+ * length, a JSON header, the elements in little-endian row-major order. Written as the reference implementation does; read with
+ * every claim of the header checked before it is believed. Names are only names, never paths.
  *
  * @param tensors of any dtype
  * @param metadata notes of any content
@@ -32,6 +33,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(metadata, "metadata")));
         tensors.forEach((name, tensor) -> Objects.requireNonNull(tensor, () -> "tensor " + name));
         metadata.forEach((key, value) -> Objects.requireNonNull(value, () -> "metadata " + key));
+        tensors.keySet().forEach(SafeTensors::requireText);
+        metadata.forEach((key, value) -> {
+            requireText(key);
+            requireText(value);
+        });
         if (tensors.containsKey("__metadata__")) {
             throw new IllegalArgumentException("safetensors: no tensor can be called __metadata__");
         }
@@ -40,6 +46,12 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     /** Tensors without notes. */
     public SafeTensors(Map<String, Tensor> tensors) {
         this(tensors, Map.of());
+    }
+
+    private static void requireText(String text) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("safetensors: \"" + text + "\" holds half of a surrogate pair, which no file can");
+        }
     }
 
     /**
@@ -51,7 +63,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         var header = SafeTensorsHeader.of(tensors, metadata);
         byte[] json = header.encode();
         if (json.length > LONGEST_HEADER) {
-            throw new IOException(path + ": the header would take " + json.length + " bytes, and readers refuse more than " + LONGEST_HEADER);
+            throw new IOException(path + ": the header would take " + json.length + " bytes, and readers refuse more than "
+                    + LONGEST_HEADER);
         }
         AtomicFile.replace(Objects.requireNonNull(path, "path"), channel -> {
             ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip();
@@ -91,7 +104,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
             SafeTensorsHeader header = header(path, channel, headerLength);
             long data = LENGTH_BYTES + (long) headerLength;
             if (header.dataSize() != fileSize - data) {
-                throw new IOException(path + ": at byte " + data + ": the header describes " + header.dataSize() + " bytes of data, but " + (fileSize - data) + " follow it");
+                throw new IOException(path + ": at byte " + data + ": the header describes " + header.dataSize()
+                        + " bytes of data, but " + (fileSize - data) + " follow it");
             }
             var tensors = new LinkedHashMap<String, Tensor>();
             for (SafeTensorsHeader.Entry entry : header.entries()) {
@@ -103,17 +117,19 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     private static int headerLength(Path path, FileChannel channel, long fileSize) throws IOException {
         if (fileSize < LENGTH_BYTES) {
-            throw new IOException(path + ": " + fileSize + " bytes are too short for a safetensors file, which begins with 8 bytes of header length");
+            throw new IOException(path + ": " + fileSize
+                    + " bytes are too short for a safetensors file, which begins with 8 bytes of header length");
         }
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         readFully(channel, bytes);
         long length = bytes.flip().getLong();
         if (length < 0 || length > LONGEST_HEADER) {
-            throw new IOException(path + ": at byte 0: a header of " + Long.toUnsignedString(length) + " bytes is over the format's limit of "
-                    + LONGEST_HEADER + "; this is no safetensors file");
+            throw new IOException(path + ": at byte 0: a header of " + Long.toUnsignedString(length)
+                    + " bytes is over the format's limit of " + LONGEST_HEADER + "; this is no safetensors file");
         }
         if (length > fileSize - LENGTH_BYTES) {
-            throw new IOException(path + ": at byte 0: a header of " + length + " bytes is longer than the rest of the file, " + (fileSize - LENGTH_BYTES) + " bytes");
+            throw new IOException(path + ": at byte 0: a header of " + length + " bytes is longer than the rest of the file, "
+                    + (fileSize - LENGTH_BYTES) + " bytes");
         }
         return (int) length;
     }
@@ -137,8 +153,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         for (int from = 0; from < size; from += perBlock) {
             int count = Math.min(perBlock, size - from);
             readFully(channel, block.clear().limit(count * width));
-            if (!elements.get(from, count, block.flip())) {
-                throw new IOException(path + ": before byte " + channel.position() + ": tensor " + entry.name() + " is BOOL, but has bytes other than 0 and 1");
+            long start = channel.position() - count * width;
+            int invalid = elements.get(from, count, block.flip());
+            if (invalid != Elements.ALL_VALID) {
+                throw new IOException(path + ": at byte " + (start + invalid) + ": tensor " + entry.name()
+                        + " is BOOL, but this byte is neither 0 nor 1");
             }
         }
         return elements.toTensor(entry.shape().toArray());

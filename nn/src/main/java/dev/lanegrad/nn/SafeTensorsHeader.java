@@ -33,7 +33,10 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
      */
     record Entry(String name, DType dtype, Shape shape, long begin, long end) {}
 
-    /** The header for some tensors, laid out like the reference writer does: wider elements first, so that all are aligned, then by name. */
+    /**
+     * The header for some tensors, laid out like the reference writer does: wider elements first, so that all are aligned,
+     * then by name.
+     */
     static SafeTensorsHeader of(Map<String, Tensor> tensors, Map<String, String> metadata) {
         var entries = new ArrayList<Entry>();
         long end = 0;
@@ -83,7 +86,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         }
         for (Entry entry : entries) {
             String shape = entry.shape.toString().replace(" ", "");
-            members.add(quoted(entry.name) + ":{\"dtype\":\"" + entry.dtype + "\",\"shape\":" + shape + ",\"data_offsets\":[" + entry.begin + "," + entry.end + "]}");
+            members.add(quoted(entry.name) + ":{\"dtype\":\"" + entry.dtype + "\",\"shape\":" + shape + ",\"data_offsets\":["
+                    + entry.begin + "," + entry.end + "]}");
         }
         String json = "{" + String.join(",", members) + "}";
         int length = json.getBytes(StandardCharsets.UTF_8).length;
@@ -155,7 +159,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         long size = fields.offsets[1] - fields.offsets[0];
         long needed = (long) fields.shape.size() * bytes(fields.dtype);
         if (size != needed) {
-            throw new JsonReader.MalformedException(start, "tensor " + name + " has " + size + " bytes of data, but " + fields.dtype + fields.shape + " takes " + needed);
+            throw new JsonReader.MalformedException(start, "tensor " + name + " has " + size + " bytes of data, but "
+                    + fields.dtype + fields.shape + " takes " + needed);
         }
         return new Entry(name, fields.dtype, fields.shape, fields.offsets[0], fields.offsets[1]);
     }
@@ -169,7 +174,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             case "I32" -> DType.I32;
             case "BOOL" -> DType.BOOL;
             default -> throw new JsonReader.MalformedException(start, "tensor " + name + " is of dtype " + dtype + ", "
-                    + (OTHER_TYPES.contains(dtype) ? "which is not supported" : "which does not exist") + "; F64, F32, I32 and BOOL can be read");
+                    + (OTHER_TYPES.contains(dtype) ? "which is not supported" : "which does not exist")
+                    + "; F64, F32, I32 and BOOL can be read");
         };
     }
 
@@ -179,7 +185,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
         int[] narrow = new int[sizes.length];
         for (int axis = 0; axis < sizes.length; axis++) {
             if (sizes[axis] > Integer.MAX_VALUE) {
-                throw new JsonReader.MalformedException(start, "tensor " + name + " has size " + sizes[axis] + " along axis " + axis + ", more than 2^31-1");
+                throw new JsonReader.MalformedException(start, "tensor " + name + " has size " + sizes[axis] + " along axis "
+                        + axis + ", more than 2^31-1");
             }
             narrow[axis] = (int) sizes[axis];
         }

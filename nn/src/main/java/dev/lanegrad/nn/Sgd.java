@@ -4,8 +4,8 @@ import dev.lanegrad.Tensor;
 import java.util.List;
 
 /**
- * Stochastic gradient descent, optionally with momentum (Polyak, 1964; Nesterov, 1983, in the form of Sutskever et al., 2013). The formulas are
- * PyTorch's, without dampening:
+ * Stochastic gradient descent, optionally with momentum (Polyak, 1964; Nesterov, 1983, in the form of Sutskever et al., 2013). The
+ * formulas are PyTorch's, without dampening:
  *
  * <pre>
  * g = gradient + weightDecay * p

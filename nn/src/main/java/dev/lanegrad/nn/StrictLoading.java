@@ -36,7 +36,8 @@ final class StrictLoading {
             if (given == null) {
                 differences.add("missing: " + name + ", " + leaf.dtype() + leaf.shape());
             } else if (!given.shape().equals(leaf.shape()) || given.dtype() != leaf.dtype()) {
-                differences.add("mismatch: " + name + " is " + given.dtype() + given.shape() + ", but must be " + leaf.dtype() + leaf.shape());
+                differences.add("mismatch: " + name + " is " + given.dtype() + given.shape() + ", but must be " + leaf.dtype()
+                        + leaf.shape());
             }
         });
         from.forEach((name, given) -> {

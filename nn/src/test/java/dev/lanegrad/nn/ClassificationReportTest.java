@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ClassificationReportTest {
     /** Predicts 0 0 1 2 2 2 3 for labels 0 1 1 2 2 0 0: a class that is never taken for itself, none missing. */
-    private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4), Tensor.of(0, 1, 1, 2, 2, 0, 0));
+    private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4), Tensor.of(0, 1, 1, 2,
+            2, 0, 0));
 
     @Test
     void countsActualAgainstPredicted() {

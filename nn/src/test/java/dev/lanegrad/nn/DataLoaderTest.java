@@ -22,7 +22,8 @@ class DataLoaderTest {
 
     /** Ten examples: input row i is [i, 10 i], its label i. */
     private static DataLoader ten(int batchSize) {
-        Tensor inputs = Tensor.of(IntStream.range(0, 10).mapToObj(i -> new double[] {i, 10 * i}).flatMapToDouble(Arrays::stream).toArray(), 10, 2);
+        Tensor inputs = Tensor.of(IntStream.range(0, 10).mapToObj(i -> new double[] {i,
+                10 * i}).flatMapToDouble(Arrays::stream).toArray(), 10, 2);
         return DataLoader.of(inputs, Tensor.arange(10), batchSize);
     }
 
@@ -50,7 +51,8 @@ class DataLoaderTest {
         for (Batch batch : ten(4).shuffled(Rng.of(1))) {
             int[] labels = batch.labels().toIntArray();
             assertEquals(Shape.of(labels.length, 2), batch.inputs().shape());
-            assertArrayEquals(Arrays.stream(labels).asDoubleStream().flatMap(i -> Arrays.stream(new double[] {i, 10 * i})).toArray(), batch.inputs().toDoubleArray());
+            assertArrayEquals(Arrays.stream(labels).asDoubleStream().flatMap(i -> Arrays.stream(new double[] {i,
+                    10 * i})).toArray(), batch.inputs().toDoubleArray());
         }
     }
 

@@ -60,9 +60,11 @@ class DenseTest {
 
     @Test
     void anInputThatDoesNotFitIsRefused() {
-        for (Tensor input : new Tensor[] {Tensor.zeros(DType.F64, 4, 3), Tensor.zeros(4, 2), Tensor.scalar(1, DType.F64), Tensor.of(1, 2)}) {
+        for (Tensor input : new Tensor[] {Tensor.zeros(DType.F64, 4, 3), Tensor.zeros(4, 2), Tensor.scalar(1, DType.F64),
+                Tensor.of(1, 2)}) {
             String message = assertThrows(IllegalArgumentException.class, () -> DENSE.apply(input)).getMessage();
-            assertTrue(message.startsWith("Dense(2, 3): an input of " + input.dtype() + input.shape() + " does not fit; it must be F64 with a last axis of size 2"), message);
+            assertTrue(message.startsWith("Dense(2, 3): an input of " + input.dtype() + input.shape()
+                    + " does not fit; it must be F64 with a last axis of size 2"), message);
         }
     }
 

@@ -51,7 +51,8 @@ class LayerTest {
 
     @Test
     void pathsNameEveryParameter() {
-        assertEquals(List.of("0.weight", "0.bias", "2.inner.weight", "head.0.weight", "head.0.bias"), List.copyOf(model().state().keySet()));
+        assertEquals(List.of("0.weight", "0.bias", "2.inner.weight", "head.0.weight", "head.0.bias"),
+                List.copyOf(model().state().keySet()));
     }
 
     @Test
@@ -107,13 +108,15 @@ class LayerTest {
 
     @Test
     void anErrorNamesThePathThroughALayerOfOnesOwn() {
-        LayerException error = assertThrows(LayerException.class, () -> Sequential.of(new Residual(Dense.of(3, 3, Rng.of(1)))).apply(Tensor.zeros(2, 5)));
+        LayerException error = assertThrows(LayerException.class, () -> Sequential.of(new Residual(Dense.of(3, 3,
+                Rng.of(1)))).apply(Tensor.zeros(2, 5)));
         assertEquals("0.inner: Dense(3, 3): an input of F32[2, 5] does not fit; it must be F32 with a last axis of size 3, such as [2, 3]", error.getMessage());
     }
 
     @Test
     void aLayerThatReturnsNullIsNamed() {
-        assertEquals("layer 0 returned null", assertThrows(NullPointerException.class, () -> Sequential.of(x -> null).apply(Tensor.of(1f))).getMessage());
+        assertEquals("layer 0 returned null", assertThrows(NullPointerException.class,
+                () -> Sequential.of(x -> null).apply(Tensor.of(1f))).getMessage());
     }
 
     @Test
@@ -183,7 +186,8 @@ class LayerTest {
     @Test
     void loadingGivesBackWhatTheStateWas() {
         Sequential from = model();
-        Sequential into = Sequential.of(Dense.of(Tensor.zeros(4, 3), Tensor.ones(3)), Tensor::relu, new Residual(Dense.withoutBias(Tensor.ones(3, 3))))
+        Sequential into = Sequential.of(Dense.of(Tensor.zeros(4, 3), Tensor.ones(3)), Tensor::relu,
+                new Residual(Dense.withoutBias(Tensor.ones(3, 3))))
                 .then("head", Sequential.of(Dense.of(Tensor.zeros(3, 2), Tensor.ones(2))));
         into.load(from.state());
         Tensor x = Rng.of(2).normal(5, 4);
@@ -201,7 +205,8 @@ class LayerTest {
         state.remove("2.inner.weight");
         state.put("2.inner.bias", Tensor.zeros(3));
         String message = assertThrows(IllegalArgumentException.class, () -> model.load(state)).getMessage();
-        for (String difference : List.of("mismatch: 0.bias is F32[4], but must be F32[3]", "mismatch: head.0.bias is F64[2], but must be F32[2]",
+        for (String difference : List.of("mismatch: 0.bias is F32[4], but must be F32[3]",
+                "mismatch: head.0.bias is F64[2], but must be F32[2]",
                 "missing: 2.inner.weight, F32[3, 3]", "unexpected: 2.inner.bias, F32[3]")) {
             assertTrue(message.contains(difference), message);
         }

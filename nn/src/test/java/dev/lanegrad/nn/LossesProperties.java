@@ -16,7 +16,8 @@ class LossesProperties {
 
     /** A class number is the distribution that is certain of it, in the loss and in its gradient, with any smoothing. */
     @Property(tries = 60)
-    void classNumbersAreOneHotDistributions(@ForAll long seed, @ForAll @IntRange(min = 1, max = 33) int rows, @ForAll @IntRange(min = 1, max = 17) int classes,
+    void classNumbersAreOneHotDistributions(@ForAll long seed, @ForAll @IntRange(min = 1, max = 33) int rows,
+            @ForAll @IntRange(min = 1, max = 17) int classes,
             @ForAll @DoubleRange(min = 0, max = 1) double smoothing) {
         Rng rng = Rng.of(seed);
         Tensor a = rng.normal(DType.F64, rows, classes).mul(3).withGrad();
@@ -55,7 +56,9 @@ class LossesProperties {
         Rng rng = Rng.of(seed);
         Tensor a = rng.normal(DType.F64, count, 2);
         Tensor b = rng.normal(DType.F64, count, 2);
-        assertEquals(Losses.squaredError(a, b, LossReduction.SUM).item() / (2 * count), Losses.meanSquaredError(a, b).item(), TOLERANCE * 10);
-        assertEquals(Losses.squaredError(a, b, LossReduction.NONE).sum().item() / (2 * count), Losses.meanSquaredError(a, b).item(), TOLERANCE * 10);
+        assertEquals(Losses.squaredError(a, b, LossReduction.SUM).item() / (2 * count), Losses.meanSquaredError(a, b).item(),
+                TOLERANCE * 10);
+        assertEquals(Losses.squaredError(a, b, LossReduction.NONE).sum().item() / (2 * count), Losses.meanSquaredError(a, b).item(),
+                TOLERANCE * 10);
     }
 }

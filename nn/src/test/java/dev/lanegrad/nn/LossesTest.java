@@ -84,7 +84,8 @@ class LossesTest {
 
     @Test
     void targetsMustFit() {
-        for (Tensor targets : new Tensor[] {Tensor.of(0, 1, 2), Tensor.zeros(DType.I32, 2, 1), Tensor.zeros(2), Tensor.zeros(2, 3), Tensor.zeros(DType.BOOL, 2)}) {
+        for (Tensor targets : new Tensor[] {Tensor.of(0, 1, 2), Tensor.zeros(DType.I32, 2, 1), Tensor.zeros(2), Tensor.zeros(2, 3),
+                Tensor.zeros(DType.BOOL, 2)}) {
             String message = assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(LOGITS, targets)).getMessage();
             assertTrue(message.contains("[2, 3]") && message.contains(targets.dtype() + targets.shape().toString()), message);
         }
@@ -116,7 +117,8 @@ class LossesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1000, 1, 0, 0", "-1000, 1, 1000, -1", "1000, 0, 1000, 1", "-1000, 0, 0, 0", "0, 1, 0.6931471805599453, -0.5", "0, 0, 0.6931471805599453, 0.5",
+    @CsvSource({"1000, 1, 0, 0", "-1000, 1, 1000, -1", "1000, 0, 1000, 1", "-1000, 0, 0, 0", "0, 1, 0.6931471805599453, -0.5",
+            "0, 0, 0.6931471805599453, 0.5",
             "40, 1, 4.248354255291589e-18, -4.248354255291589e-18", "-40, 0, 4.248354255291589e-18, 4.248354255291589e-18"})
     void binaryCrossEntropyIsStable(double logit, double target, double loss, double gradient) {
         Tensor x = Tensor.of(logit).withGrad();

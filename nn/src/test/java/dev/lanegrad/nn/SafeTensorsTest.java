@@ -9,7 +9,6 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
-import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -72,7 +71,8 @@ class SafeTensorsTest {
                 "flag":{"dtype":"BOOL","shape":[3],"data_offsets":[52,55]}}""";
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         byte[] padded = (header + " ".repeat(Math.floorMod(-json.length, 8))).getBytes(StandardCharsets.UTF_8);
-        byte[] data = HexFormat.of().parseHex("182d4454fb210940" + "00000080" + "0000c07f" + "0000803f" + "00000040" + "00004040" + "00008040" + "0000a040" + "0000c040"
+        byte[] data = HexFormat.of().parseHex("182d4454fb210940" + "00000080" + "0000c07f" + "0000803f" + "00000040" + "00004040"
+                + "00008040" + "0000a040" + "0000c040"
                 + "07000000" + "01000000" + "02000000" + "010001");
         byte[] expected = bytes(padded.length, padded, data.length);
         System.arraycopy(data, 0, expected, expected.length - data.length, data.length);
@@ -84,7 +84,8 @@ class SafeTensorsTest {
     void whatWasWrittenIsReadBackBitForBit(int size) throws IOException {
         Rng rng = Rng.of(size);
         Map<String, Tensor> tensors = Map.of(
-                "f32", rng.normal(size), "f64", rng.normal(DType.F64, size), "i32", rng.integers(1 << 30, size), "bool", rng.uniform(size).lt(0.5));
+                "f32", rng.normal(size), "f64", rng.normal(DType.F64, size), "i32", rng.integers(1 << 30, size), "bool",
+                        rng.uniform(size).lt(0.5));
         new SafeTensors(tensors, Map.of("note", "ü\u0001\t\\ \ud83d\ude00")).write(file());
         SafeTensors read = SafeTensors.read(file());
         assertEquals("ü\u0001\t\\ \ud83d\ude00", read.metadata().get("note"));
@@ -132,9 +133,12 @@ class SafeTensorsTest {
                 arguments("empty", new byte[0], "0 bytes are too short"),
                 arguments("7 bytes", new byte[7], "7 bytes are too short"),
                 arguments("no header", new byte[8], "at byte 8: the header does not begin with '{'"),
-                arguments("negative length", bytes(-1, new byte[2], 0), "at byte 0: a header of 18446744073709551615 bytes is over the format's limit"),
-                arguments("length over 100 MB", bytes(100_000_001, new byte[2], 0), "at byte 0: a header of 100000001 bytes is over the format's limit"),
-                arguments("length over the file", bytes(3, new byte[2], 0), "at byte 0: a header of 3 bytes is longer than the rest of the file, 2 bytes"),
+                arguments("negative length", bytes(-1, new byte[2], 0),
+                        "at byte 0: a header of 18446744073709551615 bytes is over the format's limit"),
+                arguments("length over 100 MB", bytes(100_000_001, new byte[2], 0),
+                        "at byte 0: a header of 100000001 bytes is over the format's limit"),
+                arguments("length over the file", bytes(3, new byte[2], 0),
+                        "at byte 0: a header of 3 bytes is longer than the rest of the file, 2 bytes"),
                 arguments("invalid UTF-8", bytes(4, new byte[] {'{', '"', (byte) 0xff, '"'}, 0), "at byte 10: invalid UTF-8"),
                 arguments("cut UTF-8", bytes(3, new byte[] {'{', '"', (byte) 0xc3}, 0), "at byte 10: invalid UTF-8"),
                 arguments("not JSON", bytes("{hello}", 0), "at byte 9: expected a string, not \"hello}\""),
@@ -154,16 +158,22 @@ class SafeTensorsTest {
                 arguments("deep arrays", bytes("{\"a\":" + "[".repeat(100_000), 0), "at byte 13: expected an object"),
                 arguments("deep objects", bytes("{\"a\":".repeat(100_000), 0), "tensor a has a field \"a\""),
                 arguments("deep shape", bytes("{\"a\":{\"shape\":" + "[".repeat(100_000), 0), "expected an integer"),
-                arguments("endless shape", bytes("{\"a\":{\"shape\":[1" + ",1".repeat(100_000) + "]", 0), "an array of more than 64 numbers"),
-                arguments("duplicate tensor", bytes("{\"a\":{" + f32 + "[0,4]},\"a\":{" + f32 + "[0,4]}}", 4), "the name \"a\" appears twice"),
-                arguments("duplicate by escape", bytes("{\"a\":{" + f32 + "[0,4]},\"\\u0061\":{" + f32 + "[0,4]}}", 4), "the name \"a\" appears twice"),
+                arguments("endless shape", bytes("{\"a\":{\"shape\":[1" + ",1".repeat(100_000)
+                        + "]", 0), "an array of more than 64 numbers"),
+                arguments("duplicate tensor", bytes("{\"a\":{" + f32 + "[0,4]},\"a\":{" + f32
+                        + "[0,4]}}", 4), "the name \"a\" appears twice"),
+                arguments("duplicate by escape", bytes("{\"a\":{" + f32 + "[0,4]},\"\\u0061\":{" + f32
+                        + "[0,4]}}", 4), "the name \"a\" appears twice"),
                 arguments("duplicate field", bytes("{\"a\":{\"dtype\":\"F32\",\"dtype\":\"F32\"}}", 0), "the name \"dtype\" appears twice"),
-                arguments("overlap", bytes("{\"a\":{" + f32 + "[0,4]},\"b\":{" + f32 + "[2,6]}}", 6), "tensor b begins at byte 2 of the data, inside the one before it, which ends at 4"),
+                arguments("overlap", bytes("{\"a\":{" + f32 + "[0,4]},\"b\":{" + f32
+                        + "[2,6]}}", 6), "tensor b begins at byte 2 of the data, inside the one before it, which ends at 4"),
                 arguments("same place", bytes("{\"a\":{" + f32 + "[0,4]},\"b\":{" + f32 + "[0,4]}}", 4), "inside the one before it"),
-                arguments("hole", bytes("{\"a\":{" + f32 + "[0,4]},\"b\":{" + f32 + "[5,9]}}", 9), "tensor b begins at byte 5 of the data, leaving a gap after 4"),
+                arguments("hole", bytes("{\"a\":{" + f32 + "[0,4]},\"b\":{" + f32
+                        + "[5,9]}}", 9), "tensor b begins at byte 5 of the data, leaving a gap after 4"),
                 arguments("hole at the start", bytes("{\"a\":{" + f32 + "[4,8]}}", 8), "leaving a gap after 0"),
                 arguments("reversed", bytes(entry("F32", "[1]", "[4,0]"), 4), "begin <= end"),
-                arguments("size is not shape x dtype", bytes(entry("F32", "[2]", "[0,4]"), 4), "tensor a has 4 bytes of data, but F32[2] takes 8"),
+                arguments("size is not shape x dtype", bytes(entry("F32", "[2]", "[0,4]"), 4),
+                        "tensor a has 4 bytes of data, but F32[2] takes 8"),
                 arguments("huge offset", bytes(entry("F32", "[1]", "[0,9223372036854775807]"), 4), "has 9223372036854775807 bytes of data"),
                 arguments("offset over a long", bytes(entry("F32", "[1]", "[0,9223372036854775808]"), 4), "a number over 2^63-1"),
                 arguments("overflowing shape", bytes(entry("F32", "[65536,65536]", "[0,4]"), 4), "more than 2^31-1 elements"),
@@ -180,7 +190,8 @@ class SafeTensorsTest {
                 arguments("one offset", bytes(entry("F32", "[1]", "[0]"), 4), "must be [begin, end]"),
                 arguments("three offsets", bytes(entry("F32", "[1]", "[0,4,8]"), 4), "more than 2 numbers"),
                 arguments("shape is no array", bytes(entry("F32", "1", "[0,4]"), 4), "expected an array of integers"),
-                arguments("unsupported dtype", bytes(entry("BF16", "[1]", "[0,2]"), 2), "tensor a is of dtype BF16, which is not supported"),
+                arguments("unsupported dtype", bytes(entry("BF16", "[1]", "[0,2]"), 2),
+                        "tensor a is of dtype BF16, which is not supported"),
                 arguments("unknown dtype", bytes(entry("F33", "[1]", "[0,4]"), 4), "tensor a is of dtype F33, which does not exist"),
                 arguments("dtype is no string", bytes("{\"a\":{\"dtype\":32}}", 0), "expected a string"),
                 arguments("metadata is no object", bytes("{\"__metadata__\":[]}", 0), "expected an object"),
@@ -189,7 +200,7 @@ class SafeTensorsTest {
                 arguments("all fields missing", bytes("{\"a\":{}}", 0), "tensor a lacks dtype"),
                 arguments("extra field", bytes("{\"a\":{" + f32 + "[0,4],\"x\":1}}", 4), "tensor a has a field \"x\""),
                 arguments("null entry", bytes("{\"a\":null}", 0), "at byte 13: expected an object, not \"null}\""),
-                arguments("neither 0 nor 1", twoAsBool(), "tensor a is BOOL, but has bytes other than 0 and 1"));
+                arguments("neither 0 nor 1", twoAsBool(), "at byte 63: tensor a is BOOL, but this byte is neither 0 nor 1"));
     }
 
     private static byte[] twoAsBool() {
@@ -242,52 +253,10 @@ class SafeTensorsTest {
     }
 
     @Test
-    void aFailedSaveLeavesTheOldFileAndNothingElse() throws IOException {
-        Files.writeString(file(), "old");
-        assertThrows(IOException.class, () -> AtomicFile.replace(file(), channel -> {
-            channel.write(ByteBuffer.wrap(new byte[100]));
-            throw new IOException("no space left");
-        }));
-        assertEquals("old", Files.readString(file()));
-        try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(List.of(file()), files.toList());
-        }
-    }
-
-    @Test
-    void aSaveReplacesTheOldFileAndLeavesNothingElse() throws IOException {
-        Files.writeString(file(), "old");
-        new SafeTensors(Map.of("a", Tensor.of(1))).write(file());
-        assertEquals(Shape.of(1), SafeTensors.read(file()).tensors().get("a").shape());
-        try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(List.of(file()), files.toList());
-        }
-    }
-
-    @Test
-    void aCheckpointGivesTheModelBack() throws IOException {
-        Sequential model = Sequential.of(Dense.of(4, 3, Rng.of(1)), Tensor::relu, Dense.of(3, 2, Rng.of(2)));
-        Sequential other = Sequential.of(Dense.of(4, 3, Rng.of(3)), Tensor::relu, Dense.of(3, 2, Rng.of(4)));
-        Checkpoint.save(file(), model, Map.of("hidden", "3"));
-        assertEquals(Map.of("hidden", "3"), Checkpoint.load(file(), other));
-        Tensor x = Rng.of(5).normal(6, 4);
-        assertArrayEquals(model.apply(x).toFloatArray(), other.apply(x).toFloatArray());
-    }
-
-    @Test
-    void aCheckpointOfAnotherModelIsRefusedAndTheModelIsUnchanged() throws IOException {
-        Checkpoint.save(file(), Sequential.of(Dense.of(4, 3, Rng.of(1)), Dense.of(3, 2, Rng.of(1)).withoutBias()));
-        Sequential model = Sequential.of(Dense.of(4, 3, Rng.of(2)), Dense.of(3, 5, Rng.of(2)));
-        float[] before = model.parameters().getFirst().toFloatArray();
-        String message = assertThrows(IOException.class, () -> Checkpoint.load(file(), model)).getMessage();
-        assertTrue(message.startsWith(file() + ": ") && message.contains("mismatch: 1.weight is F32[3, 2], but must be F32[3, 5]")
-                && message.contains("missing: 1.bias, F32[5]"), message);
-        assertArrayEquals(before, model.parameters().getFirst().toFloatArray());
-    }
-
-    @Test
     void whatCannotBeWrittenIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new SafeTensors(Map.of("__metadata__", Tensor.of(1))));
+        assertThrows(IllegalArgumentException.class, () -> new SafeTensors(Map.of("\ud800", Tensor.of(1))));
+        assertThrows(IllegalArgumentException.class, () -> new SafeTensors(Map.of(), Map.of("note", "\udc00")));
         assertEquals("tensors", assertThrows(NullPointerException.class, () -> new SafeTensors(null)).getMessage());
         assertEquals("path", assertThrows(NullPointerException.class, () -> new SafeTensors(Map.of()).write(null)).getMessage());
         assertEquals("path", assertThrows(NullPointerException.class, () -> SafeTensors.read(null)).getMessage());
