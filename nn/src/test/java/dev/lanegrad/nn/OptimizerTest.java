@@ -85,6 +85,24 @@ class OptimizerTest {
         }
     }
 
+    /** Steps reuse arrays where they may; what was taken out before must not notice. */
+    @Test
+    void whatWasTakenOutBeforeAStepStays() {
+        Tensor p = Rng.of(3).normal(7, 5).withGrad();
+        Adam adam = Adam.of(List.of(p), 0.01);
+        run(adam, p, 0, 3);
+        Tensor detached = p.detach();
+        Tensor view = detached.transpose();
+        Tensor copied = p.withGrad();
+        Tensor moment = adam.state().get("0.firstMoment");
+        List<float[]> before = List.of(detached.toFloatArray(), view.toFloatArray(), copied.toFloatArray(), moment.toFloatArray());
+        run(adam, p, 3, 6);
+        List<Tensor> after = List.of(detached, view, copied, moment);
+        for (int i = 0; i < after.size(); i++) {
+            assertArrayEquals(before.get(i), after.get(i).toFloatArray());
+        }
+    }
+
     @Test
     void aStateThatDoesNotFitIsListedAndChangesNothing() {
         Adam adam = Adam.of(List.of(Tensor.of(1f, 2f).withGrad()), 0.1);
