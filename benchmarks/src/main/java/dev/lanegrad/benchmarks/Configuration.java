@@ -1,0 +1,78 @@
+package dev.lanegrad.benchmarks;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A side as it is started.
+ *
+ * @param environment what must be set before the process starts, for native libraries read it when they are loaded
+ * @param jvmFlags ours
+ */
+record Configuration(String name, Library library, int threads, Map<String, String> environment, List<String> jvmFlags) {
+
+    private static final List<String> NATIVE_ACCESS = List.of("--enable-native-access=ALL-UNNAMED");
+
+    /** Which vectors may be used. */
+    enum Vectors {
+        /** All that the machine has. */
+        NATIVE,
+        /** 256 bits, as on a machine without AVX-512. */
+        AVX2
+    }
+
+    static Configuration lanegrad(int threads, Vectors vectors) {
+        var flags = new ArrayList<>(List.of("--add-modules=jdk.incubator.vector", "-Dlanegrad.threads=" + threads));
+        if (vectors == Vectors.AVX2) {
+            flags.add("-XX:UseAVX=2");
+        }
+        return new Configuration("Lanegrad " + threads(threads), Library.LANEGRAD, threads, Map.of(), flags);
+    }
+
+    /**
+     * With one thread, or two. Two kinds of two: libtorch shares out its own loops by OpenMP, and hands products to OpenBLAS, which has threads of
+     * its own; the two pools get into each other's way unless OpenMP's does not spin, and for small products OpenBLAS is better off alone.
+     */
+    static List<Configuration> libtorch(Vectors vectors) {
+        return List.of(
+                libtorch("libtorch 1 thread", 1, vectors, Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1")),
+                libtorch("libtorch 2 threads", 2, vectors, Map.of("OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "2", "GOMP_SPINCOUNT", "0")),
+                libtorch("libtorch 2 threads, OpenBLAS 1", 2, vectors, Map.of("OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "1")));
+    }
+
+    private static Configuration libtorch(String name, int threads, Vectors vectors, Map<String, String> environment) {
+        var all = new HashMap<>(openBlasKernels(vectors));
+        all.putAll(environment);
+        if (vectors == Vectors.AVX2) {
+            all.putAll(Map.of("ATEN_CPU_CAPABILITY", "avx2", "ONEDNN_MAX_CPU_ISA", "AVX2"));
+        }
+        return new Configuration(name, Library.LIBTORCH, threads, all, NATIVE_ACCESS);
+    }
+
+    static Configuration openBlas(int threads, Vectors vectors) {
+        var environment = new HashMap<>(openBlasKernels(vectors));
+        environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        return new Configuration("OpenBLAS " + threads(threads), Library.OPENBLAS, threads, environment, NATIVE_ACCESS);
+    }
+
+    /**
+     * OpenBLAS 0.3.31 does not know the newest processors, takes one with AVX-512 for a Haswell, and then has half its speed. Said which it is,
+     * it is no false victory to beat it.
+     */
+    private static Map<String, String> openBlasKernels(Vectors vectors) {
+        if (vectors == Vectors.AVX2) {
+            return Map.of("OPENBLAS_CORETYPE", "Haswell");
+        }
+        return Machine.hasAvx512() ? Map.of("OPENBLAS_CORETYPE", "SkylakeX") : Map.of();
+    }
+
+    boolean isOurs() {
+        return library == Library.LANEGRAD;
+    }
+
+    private static String threads(int threads) {
+        return threads == 1 ? "1 thread" : threads + " threads";
+    }
+}
