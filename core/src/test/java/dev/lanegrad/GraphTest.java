@@ -1,0 +1,565 @@
+package dev.lanegrad;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the graph promises: its length costs no stack, its memory is given back, its work is not repeated, and threads do not disturb it. */
+class GraphTest {
+
+    /** The identity, counting how often its derivative is asked for. */
+    private record Counted(AtomicInteger forwards, AtomicInteger backwards) implements CustomOp {
+        Counted() {
+            this(new AtomicInteger(), new AtomicInteger());
+        }
+
+        @Override
+        public String name() {
+            return "counted";
+        }
+
+        @Override
+        public Tensor forward(Tensor... inputs) {
+            forwards.incrementAndGet();
+            return inputs[0];
+        }
+
+        @Override
+        public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs) {
+            backwards.incrementAndGet();
+            return new Tensor[] {cotangent};
+        }
+    }
+
+    private static <T> T onSmallStack(Callable<T> task) throws Exception {
+        FutureTask<T> result = new FutureTask<>(task);
+        Thread thread = new Thread(null, result, "small stack", 256 * 1024);
+        thread.start();
+        return result.get();
+    }
+
+    @Test
+    void aChainOfAMillionNodesIsDifferentiatedOnASmallStackAndReleased() throws Exception {
+        Tensor x = Tensor.scalar(1).withGrad();
+        List<WeakReference<Tensor>> early = new ArrayList<>();
+        Tensor last = onSmallStack(() -> {
+            Tensor y = x;
+            for (int i = 0; i < 1_000_000; i++) {
+                y = i % 2 == 0 ? y.neg() : y.mul(1);
+                if (i == 10 || i == 500_000) {
+                    early.add(new WeakReference<>(y));
+                }
+            }
+            y.backward();
+            return y;
+        });
+        assertEquals(1, last.item());
+        assertEquals(1, x.grad().item());
+        assertCollected(early.get(0));
+        assertCollected(early.get(1));
+        assertThrows(IllegalStateException.class, last::backward);
+    }
+
+    @Test
+    void aLongGraphThatIsNeverDifferentiatedIsReleasedWithItsResult() {
+        Tensor x = Tensor.ones(3);
+        Tensor y = x;
+        WeakReference<Tensor> early = null;
+        for (int i = 0; i < 1000; i++) {
+            y = y.add(1);
+            if (i == 500) {
+                early = new WeakReference<>(y);
+            }
+        }
+        assertEquals(1001, y.toFloatArray()[0]);
+        assertCollected(early);
+    }
+
+    private static void assertCollected(WeakReference<Tensor> reference) {
+        for (int attempt = 0; attempt < 50 && reference.get() != null; attempt++) {
+            System.gc();
+            Thread.onSpinWait();
+        }
+        assertNull(reference.get());
+    }
+
+    @Test
+    void aLadderOfDoublingsTakesAStepARung() {
+        for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+            Counted rung = new Counted();
+            Tensor x = Tensor.scalar(1, dtype).withGrad();
+            Tensor y = x;
+            for (int i = 0; i < 60; i++) {
+                y = rung.apply(y);
+                y = y.add(y);
+            }
+            assertEquals(0x1p60, y.item());
+            y.backward();
+            assertEquals(0x1p60, x.grad().item());
+            assertEquals(60, rung.forwards.get());
+            assertEquals(60, rung.backwards.get());
+        }
+    }
+
+    @Test
+    void aLadderOfPointwiseDoublingsIsExact() {
+        Tensor x = Tensor.scalar(1).withGrad();
+        Tensor y = x;
+        for (int i = 0; i < 60; i++) {
+            y = y.add(y);
+        }
+        y.backward();
+        assertEquals(0x1p60, y.item());
+        assertEquals(0x1p60, x.grad().item());
+    }
+
+    @Test
+    void noGradientIsComputedForAnInputThatRequiresNone() {
+        Counted weightPath = new Counted();
+        Counted inputPath = new Counted();
+        Tensor input = Tensor.ones(4, 3);
+        Tensor weight = Tensor.ones(3, 2).withGrad();
+        inputPath.apply(input).matmul(weightPath.apply(weight)).relu().sum().backward();
+        assertEquals(1, weightPath.backwards.get());
+        assertEquals(0, inputPath.backwards.get());
+        assertNull(input.grad());
+    }
+
+    /** The pullback of a product is asked for each factor apart: the factor whose gradient nobody wants is left out. */
+    @Test
+    void aProductIsPulledBackToThoseFactorsAloneThatNeedIt() {
+        var asked = new ArrayList<String>();
+        record Product(List<String> asked) implements CustomOp {
+            @Override
+            public String name() {
+                return "product";
+            }
+
+            @Override
+            public Tensor forward(Tensor... x) {
+                return x[0].matmul(x[1]);
+            }
+
+            @Override
+            public Tensor[] backward(Tensor g, Tensor y, Tensor... x) {
+                Tensor toLeft = x[0].requiresGrad() ? watched(g, "left").matmul(x[1].transpose()) : null;
+                Tensor toRight = x[1].requiresGrad() ? x[0].transpose().matmul(watched(g, "right")) : null;
+                return new Tensor[] {toLeft, toRight};
+            }
+
+            private Tensor watched(Tensor g, String side) {
+                asked.add(side);
+                return g;
+            }
+        }
+        new Product(asked).apply(Tensor.ones(4, 3), Tensor.ones(3, 2).withGrad()).sum().backward();
+        assertEquals(List.of("right"), asked);
+    }
+
+    @Test
+    void gradientsToOneTensorDoNotWalkTheOthers() {
+        Counted other = new Counted();
+        Tensor x = Tensor.of(1f, 2f).withGrad();
+        Tensor w = Tensor.of(3f, 4f).withGrad();
+        Tensor gradient = Autodiff.gradients(x.mul(other.apply(w)).sum(), x).getFirst();
+        assertEquals("F32[2] [3.0, 4.0]", gradient.toString());
+        assertEquals(0, other.backwards.get());
+    }
+
+    @Test
+    void gradientsAddUpInLeavesUntilCleared() {
+        Tensor x = Tensor.of(1f, 2f).withGrad();
+        x.mul(3).sum().backward();
+        x.mul(x).sum().backward();
+        assertEquals("F32[2] [5.0, 7.0]", x.grad().toString());
+        assertFalse(x.grad().requiresGrad());
+        x.clearGrad();
+        assertNull(x.grad());
+        x.add(x).sum().backward();
+        assertEquals("F32[2] [2.0, 2.0]", x.grad().toString());
+    }
+
+    @Test
+    void intermediateResultsKeepNoGradient() {
+        Tensor x = Tensor.of(1f, 2f).withGrad();
+        Tensor y = x.mul(2);
+        y.sum().backward();
+        assertNull(y.grad());
+        assertFalse(y.isLeaf());
+        assertTrue(x.isLeaf());
+    }
+
+    @Test
+    void gradientsOfTwoLeavesAndTheCotangentShareNothing() {
+        Tensor x = Tensor.of(1f).withGrad();
+        Tensor y = Tensor.of(2f).withGrad();
+        Tensor cotangent = Tensor.of(5f).withGrad();
+        x.add(y).backward(cotangent);
+        cotangent.assign(Tensor.of(9f));
+        assertEquals(5, x.grad().item());
+        assertEquals(5, y.grad().item());
+        assertFalse(x.grad().requiresGrad());
+        assertTrue(x.grad() != y.grad());
+        assertNull(cotangent.grad());
+    }
+
+    @Test
+    void aLeafIsItsOwnResult() {
+        Tensor x = Tensor.scalar(3).withGrad();
+        x.backward();
+        assertEquals(1, x.grad().item());
+        assertEquals(1, Autodiff.gradients(x, x).getFirst().item());
+    }
+
+    @Test
+    void aSecondBackwardNeedsTheGraphKept() {
+        Tensor x = Tensor.of(2f).withGrad();
+        Tensor y = x.square().exp().sum();
+        y.backwardRetainingGraph();
+        Tensor once = x.grad();
+        y.backward();
+        assertArrayEquals(once.mul(2).toFloatArray(), x.grad().toFloatArray());
+        IllegalStateException error = assertThrows(IllegalStateException.class, y::backward);
+        assertTrue(error.getMessage().contains("freed") && error.getMessage().contains("backwardRetainingGraph()"), error::getMessage);
+        assertArrayEquals(once.mul(2).toFloatArray(), x.grad().toFloatArray(), "a failed pass leaves nothing behind");
+    }
+
+    @Test
+    void aBackwardThroughAFreedTrunkLeavesNothingBehind() {
+        Tensor x = Tensor.of(2f).withGrad();
+        Tensor w = Tensor.of(3f).withGrad();
+        Tensor trunk = x.square();
+        trunk.sum().backward();
+        Tensor other = trunk.mul(w).sum();
+        assertThrows(IllegalStateException.class, other::backward);
+        assertNull(w.grad());
+        assertEquals(4, x.grad().item());
+        assertEquals(12, trunk.mul(w).item(), "values outlive the graph");
+    }
+
+    @Test
+    void assigningALeafDoesNotReachWhatWasComputedFromItBefore() {
+        Tensor w = Tensor.of(3f).withGrad();
+        Tensor x = Tensor.of(2f).withGrad();
+        Tensor before = w.mul(x);
+        Tensor alsoBefore = w.square();
+        w.assign(Tensor.of(10f));
+        Tensor after = w.mul(x);
+        assertEquals(6, before.item());
+        assertEquals(9, alsoBefore.item());
+        assertEquals(20, after.item());
+        before.add(alsoBefore).add(after).sum().backward();
+        assertEquals(3 + 10, x.grad().item());
+        assertEquals(2 + 6 + 2, w.grad().item());
+        assertEquals(10, w.item());
+    }
+
+    @Test
+    void noGradEndsWithItsBodyAndStaysInItsThread() throws Exception {
+        Tensor x = Tensor.of(2f).withGrad();
+        assertFalse(Autodiff.noGrad(() -> x.mul(2)).requiresGrad());
+        assertThrows(ArithmeticException.class, () -> Autodiff.noGrad((Runnable) () -> {
+            throw new ArithmeticException();
+        }));
+        assertTrue(x.mul(2).requiresGrad());
+        Autodiff.noGrad(() -> {
+            Autodiff.noGrad(() -> assertFalse(x.mul(2).requiresGrad()));
+            assertFalse(x.mul(2).requiresGrad());
+            assertTrue(inThread(() -> x.mul(2).requiresGrad()));
+            assertTrue(x.withGrad().requiresGrad(), "a leaf is marked, not recorded");
+        });
+    }
+
+    private static <T> T inThread(Callable<T> task) {
+        FutureTask<T> result = new FutureTask<>(task);
+        Thread.ofPlatform().start(result);
+        try {
+            return result.get();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void derivativesInsideNoGradAreRightAndCarryNoHistory() {
+        Tensor x = Tensor.of(2.0).withGrad();
+        Autodiff.noGrad(() -> {
+            Tensor gradient = Autodiff.grad(t -> t.pow(3).sum()).apply(x);
+            assertEquals(12, gradient.item());
+            assertFalse(gradient.requiresGrad());
+            assertEquals(12, Autodiff.hessian(t -> t.pow(3).sum(), x).item());
+            assertEquals(24, Autodiff.jvp(t -> t.pow(3), x, Tensor.of(2.0)).item());
+        });
+        Tensor y = x.pow(3).sum();
+        assertFalse(Autodiff.noGrad(() -> Autodiff.gradients(y, x)).getFirst().requiresGrad());
+        assertTrue(Autodiff.gradients(y, x).getFirst().requiresGrad());
+    }
+
+    @Test
+    void aViewOfPendingWorkMeetsThatWorkInOneLoop() {
+        Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+        Tensor a = x.add(1);
+        assertEquals("F32[2, 2] [[4.0, 7.0],\n           [7.0, 10.0]]", a.add(a.transpose()).toString());
+        Tensor b = x.add(1);
+        Tensor c = b.transpose().mul(2);
+        Tensor.evaluate(b, c);
+        Tensor d = x.add(1);
+        Tensor.evaluate(d.transpose().mul(2), d, d.mul(3));
+        assertEquals(b.toString(), d.toString());
+        assertEquals("F32[2, 2] [[4.0, 8.0],\n           [6.0, 10.0]]", c.toString());
+    }
+
+    private static Supplier<double[]> training(int seed) {
+        return () -> {
+            Rng rng = Rng.of(seed);
+            Tensor inputs = rng.normal(16, 5);
+            Tensor targets = rng.normal(16, 2);
+            Tensor w1 = rng.normal(5, 8).withGrad();
+            Tensor w2 = rng.normal(8, 2).withGrad();
+            for (int step = 0; step < 30; step++) {
+                Tensor loss = inputs.matmul(w1).tanh().matmul(w2).sub(targets).square().mean();
+                loss.backward();
+                for (Tensor w : List.of(w1, w2)) {
+                    w.assign(Autodiff.noGrad(() -> w.sub(w.grad().mul(0.1))));
+                    w.clearGrad();
+                }
+            }
+            return Tensor.concat(0, w1.flatten(), w2.flatten()).toDoubleArray();
+        };
+    }
+
+    @Test
+    void eightThreadsTrainAsOneWould() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<Future<double[]>> results = new ArrayList<>();
+            for (int seed = 0; seed < 8; seed++) {
+                results.add(threads.submit(training(seed)::get));
+            }
+            for (int seed = 0; seed < 8; seed++) {
+                assertArrayEquals(training(seed).get(), results.get(seed).get());
+            }
+        }
+    }
+
+    @Test
+    void aGraphIsDifferentiatedInAnotherThreadThanItsOwn() {
+        Tensor x = Tensor.of(1.0, 2.0, 3.0).withGrad();
+        Tensor y = inThread(() -> x.square().sum());
+        inThread(() -> {
+            y.backward();
+            return null;
+        });
+        assertEquals("F64[3] [2.0, 4.0, 6.0]", x.grad().toString());
+    }
+
+    /** Each pass is either complete or refused; never is part of one delivered. */
+    @Test
+    void twoThreadsMayDifferentiateOneGraph() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int round = 0; round < 300; round++) {
+                Tensor x = Tensor.full(2, DType.F64, 50).withGrad();
+                Tensor y = x;
+                for (int i = 0; i < 20; i++) {
+                    y = i % 5 == 4 ? y.reshape(5, 10).transpose().reshape(50) : y.mul(y.sigmoid().add(1)).tanh();
+                }
+                Tensor result = y.sum();
+                Tensor expected = round % 2 == 0 ? null : Autodiff.gradients(result, x).getFirst();
+                Callable<Integer> pass = () -> {
+                    try {
+                        result.backward();
+                        return 1;
+                    } catch (IllegalStateException refused) {
+                        return 0;
+                    }
+                };
+                int passes = 0;
+                for (Future<Integer> future : threads.invokeAll(List.of(pass, pass))) {
+                    passes += future.get();
+                }
+                assertTrue(passes >= 1);
+                if (expected != null) {
+                    assertArrayEquals(expected.mul(passes).toDoubleArray(), x.grad().toDoubleArray());
+                }
+            }
+        }
+    }
+
+    @Test
+    void manyThreadsMayReadPendingWork() throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int round = 0; round < 300; round++) {
+                Tensor x = Tensor.arange(0, 64, 1);
+                Tensor a = x.mul(0.5).exp().add(x);
+                Tensor shared = a.reshape(8, 8).transpose().mul(a.reshape(8, 8)).sigmoid().add(1);
+                Callable<float[]> read = () -> shared.sum(0).add(shared.sum(1)).add(a.reshape(8, 8).sum(0)).toFloatArray();
+                float[] first = null;
+                for (Future<float[]> future : threads.invokeAll(List.of(read, read, read, read))) {
+                    first = first == null ? future.get() : first;
+                    assertArrayEquals(first, future.get());
+                }
+            }
+        }
+    }
+
+    /** A custom op whose backward is a lambda. */
+    private record Faulty(Supplier<Tensor[]> result) implements CustomOp {
+        @Override
+        public String name() {
+            return "faulty";
+        }
+
+        @Override
+        public Tensor forward(Tensor... inputs) {
+            return inputs[0].mul(2);
+        }
+
+        @Override
+        public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs) {
+            return result.get();
+        }
+    }
+
+    record Fault(String what, Supplier<Tensor[]> result, String... words) {
+        @Override
+        public String toString() {
+            return what;
+        }
+    }
+
+    static List<Fault> faults() {
+        return List.of(
+                new Fault("null", () -> null, "null", "1 inputs"),
+                new Fault("too many", () -> new Tensor[2], "1 inputs", "returned 2"),
+                new Fault("too few", () -> new Tensor[0], "1 inputs", "returned 0"),
+                new Fault("a null cotangent", () -> new Tensor[1], "null for input 0", "zeros"),
+                new Fault("another shape", () -> new Tensor[] {Tensor.ones(2)}, "F32[2]", "input 0", "F32[3]"),
+                new Fault("another dtype", () -> new Tensor[] {Tensor.ones(DType.F64, 3)}, "F64[3]", "input 0", "F32[3]"),
+                new Fault("an exception", () -> {
+                    throw new ArithmeticException("no luck");
+                }, "no luck", "ArithmeticException"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aFaultyCustomBackwardIsNamedAndTheGraphFreed(Fault fault) {
+        Tensor x = Tensor.of(1f, 2f, 3f).withGrad();
+        Tensor bystander = Tensor.of(4f, 5f, 6f).withGrad();
+        Tensor y = new Faulty(fault.result).apply(x.exp()).mul(bystander).sum();
+        IllegalStateException error = assertThrows(IllegalStateException.class, y::backward);
+        for (String word : fault.words) {
+            assertTrue(error.getMessage().contains(word), error::getMessage);
+        }
+        assertTrue(error.getMessage().startsWith("faulty: its backward"), error::getMessage);
+        assertEquals(fault.what.equals("an exception"), error.getCause() instanceof ArithmeticException);
+        assertNull(x.grad());
+        assertNull(bystander.grad(), "nothing is delivered of a pass that failed");
+        assertTrue(assertThrows(IllegalStateException.class, y::backward).getMessage().contains("freed"));
+    }
+
+    @Test
+    void aCustomOpNeedsNoCotangentForAnInputWithoutGradient() {
+        record Scale() implements CustomOp {
+            @Override
+            public String name() {
+                return "scale";
+            }
+
+            @Override
+            public Tensor forward(Tensor... x) {
+                return x[0].mul(x[1]);
+            }
+
+            @Override
+            public Tensor[] backward(Tensor g, Tensor y, Tensor... x) {
+                return new Tensor[] {g.mul(x[1]), null};
+            }
+        }
+        Tensor x = Tensor.of(1f, 2f).withGrad();
+        new Scale().apply(x, Tensor.of(3f, 4f)).sum().backward();
+        assertEquals("F32[2] [3.0, 4.0]", x.grad().toString());
+        Tensor constant = new Scale().apply(Tensor.of(1f), Tensor.of(2f));
+        assertFalse(constant.requiresGrad());
+    }
+
+    @Test
+    void misuseOfCustomOpsIsNamed() {
+        Faulty op = new Faulty(() -> null);
+        assertEquals("inputs", assertThrows(NullPointerException.class, () -> op.apply((Tensor[]) null)).getMessage());
+        assertEquals("inputs[1]", assertThrows(NullPointerException.class, () -> op.apply(Tensor.ones(1), null)).getMessage());
+        CustomOp givesNull = new CustomOp() {
+            @Override
+            public String name() {
+                return "nothing";
+            }
+
+            @Override
+            public Tensor forward(Tensor... inputs) {
+                return null;
+            }
+
+            @Override
+            public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs) {
+                return null;
+            }
+        };
+        assertEquals("nothing: forward returned null", assertThrows(NullPointerException.class, () -> givesNull.apply(Tensor.ones(1))).getMessage());
+    }
+
+    @Test
+    void aCustomOpMayChangeTheArrayItIsGiven() {
+        CustomOp vandal = new CustomOp() {
+            @Override
+            public String name() {
+                return "vandal";
+            }
+
+            @Override
+            public Tensor forward(Tensor... x) {
+                Tensor y = x[0].square();
+                x[0] = null;
+                return y;
+            }
+
+            @Override
+            public Tensor[] backward(Tensor g, Tensor y, Tensor... x) {
+                Tensor[] cotangents = {g.mul(x[0]).mul(2)};
+                x[0] = null;
+                return cotangents;
+            }
+        };
+        Tensor x = Tensor.of(3.0).withGrad();
+        Tensor y = vandal.apply(x).sum();
+        y.backwardRetainingGraph();
+        y.backward();
+        assertEquals(12, x.grad().item());
+        assertEquals(2, Autodiff.hessian(t -> vandal.apply(t).sum(), Tensor.of(3.0)).item(), "backward in tensor verbs has a derivative of its own");
+    }
+
+    @Test
+    void valuesThatDoNotChangeAreNotCopied() {
+        Tensor x = Tensor.ones(2, 3);
+        assertSame(x, x.reshape(2, 3));
+        assertSame(x, x.expand(2, 3));
+        assertSame(x, x.slice(0, 0, 2));
+        assertSame(x, x.to(DType.F32));
+        assertSame(x, x.pad(0, 0, 0));
+    }
+}
