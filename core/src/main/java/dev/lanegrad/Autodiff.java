@@ -60,7 +60,8 @@ public final class Autodiff {
         List<Tensor> gradients = Backpropagation.towards("gradients", result, cotangent, tensors, Recording.mode() == Recording.ON);
         for (int i = 0; i < tensors.size(); i++) {
             if (gradients.get(i) == null) {
-                throw new IllegalArgumentException("gradients: tensor " + i + ": " + whyNoGradient(result, tensors.get(i)));
+                String why = "gradients: tensor " + i + ": " + whyNoGradient(result, tensors.get(i));
+                throw Ancestry.isPartlyFreed((Node) result) ? new IllegalStateException(why) : new IllegalArgumentException(why);
             }
         }
         return gradients;
