@@ -2,6 +2,7 @@ package dev.lanegrad.nn;
 
 import dev.lanegrad.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Descent scaled by running estimates of the gradient's first and second moments (Kingma and Ba, 2015). The formulas are PyTorch's:
@@ -74,7 +75,7 @@ public final class Adam extends Optimizer {
 
     /** Adam with options, as in {@code Adam.of(model.parameters(), 1e-3, Adam.Options.DEFAULT.withBetas(0.9, 0.99))}. */
     public static Adam of(List<Tensor> parameters, double learningRate, Options options) {
-        return new Adam(parameters, learningRate, options);
+        return new Adam(parameters, learningRate, Objects.requireNonNull(options, "options"));
     }
 
     @Override

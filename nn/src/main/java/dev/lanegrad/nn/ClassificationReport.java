@@ -3,6 +3,7 @@ package dev.lanegrad.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -28,7 +29,8 @@ public record ClassificationReport(List<Scores> classes, Scores macroAverage, Sc
 
     /** The report of the examples that a matrix counts. */
     public static ClassificationReport of(ConfusionMatrix matrix) {
-        List<Scores> classes = IntStream.range(0, matrix.classes()).mapToObj(label -> scores(matrix, label)).toList();
+        List<Scores> classes = IntStream.range(0, Objects.requireNonNull(matrix,
+                "matrix").classes()).mapToObj(label -> scores(matrix, label)).toList();
         long total = matrix.total();
         return new ClassificationReport(
                 classes,

@@ -2,6 +2,7 @@ package dev.lanegrad.nn;
 
 import dev.lanegrad.Tensor;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -40,7 +41,7 @@ public final class Clipping {
      * @throws IllegalStateException if it is not finite
      */
     public static double norm(List<Tensor> gradients) {
-        double[] norms = gradients.stream().mapToDouble(Clipping::norm).toArray();
+        double[] norms = Objects.requireNonNull(gradients, "gradients").stream().mapToDouble(Clipping::norm).toArray();
         IntStream.range(0, norms.length).filter(i -> !Double.isFinite(norms[i])).findFirst().ifPresent(i -> {
             throw new IllegalStateException("clipping: gradient " + i + " of shape " + gradients.get(i).shape() + " has norm " + norms[i]
                     + "; look for NaN in the inputs, or a learning rate that is too high");

@@ -61,7 +61,8 @@ public final class DataLoader implements Iterable<Batch> {
 
     /** A loader of examples from arrays: a row of inputs and a class number each. */
     public static DataLoader of(float[][] inputs, int[] labels, int batchSize) {
-        return of(Tensor.fromArray(inputs), Tensor.of(labels), batchSize);
+        return of(Tensor.fromArray(Objects.requireNonNull(inputs, "inputs")), Tensor.of(Objects.requireNonNull(labels, "labels")),
+                batchSize);
     }
 
     /** This from its start, in a new order every epoch, drawn from {@code rng}. */

@@ -38,7 +38,12 @@ public final class Dense implements Layer {
         if (inputs <= 0 || outputs <= 0) {
             throw new IllegalArgumentException("Dense: " + inputs + " inputs and " + outputs + " outputs; both must be positive");
         }
-        return of(initializer.create(Shape.of(inputs, outputs), inputs, outputs, DType.F32, rng), Tensor.zeros(outputs));
+        Shape shape = Shape.of(inputs, outputs);
+        Tensor weight = initializer.create(shape, inputs, outputs, DType.F32, rng);
+        if (!weight.shape().equals(shape)) {
+            throw new IllegalArgumentException("Dense: the initializer gave shape " + weight.shape() + " instead of " + shape);
+        }
+        return of(weight, Tensor.zeros(outputs));
     }
 
     /**
@@ -97,7 +102,8 @@ public final class Dense implements Layer {
     public Tensor apply(Tensor input) {
         if (Objects.requireNonNull(input, "input").rank() == 0 || input.size(-1) != inputs() || input.dtype() != weight.dtype()) {
             throw new IllegalArgumentException(this + ": an input of " + input.dtype() + input.shape()
-                    + " does not fit; it must be " + weight.dtype() + " with a last axis of size " + inputs() + ", such as " + fitting(input.shape()));
+                    + " does not fit; it must be " + weight.dtype() + " with a last axis of size " + inputs() + ", such as "
+                    + fitting(input.shape()));
         }
         Tensor product = input.matmul(weight);
         return bias == null ? product : product.add(bias);

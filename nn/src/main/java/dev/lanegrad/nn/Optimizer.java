@@ -75,12 +75,18 @@ public abstract class Optimizer {
     /**
      * Changes every parameter that has a gradient.
      *
-     * @throws IllegalStateException if clipping by norm meets a gradient that is not finite; then nothing was changed
+     * @throws IllegalStateException if none has one, or clipping by norm meets one that is not finite; then nothing was changed
      */
     public final void step() {
         Autodiff.noGrad(() -> {
             int[] reached = IntStream.range(0, parameters.size()).filter(i -> parameters.get(i).grad() != null).toArray();
+            if (reached.length == 0) {
+                throw new IllegalStateException("optimizer: no parameter has a gradient; call backward() on the loss before step()");
+            }
             List<Tensor> gradients = clipping.apply(Arrays.stream(reached).mapToObj(i -> parameters.get(i).grad()).toList());
+            if (gradients.size() != reached.length) {
+                throw new IllegalStateException("optimizer: clipping made " + gradients.size() + " gradients of " + reached.length);
+            }
             for (int i = 0; i < reached.length; i++) {
                 step(parameters.get(reached[i]), gradients.get(i), slots.get(reached[i]));
             }

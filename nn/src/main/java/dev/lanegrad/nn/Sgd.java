@@ -2,6 +2,7 @@ package dev.lanegrad.nn;
 
 import dev.lanegrad.Tensor;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Stochastic gradient descent, optionally with momentum (Polyak, 1964; Nesterov, 1983, in the form of Sutskever et al., 2013). The
@@ -65,7 +66,7 @@ public final class Sgd extends Optimizer {
 
     /** Descent with options, as in {@code Sgd.of(model.parameters(), 0.1, Sgd.Options.NONE.withMomentum(0.9))}. */
     public static Sgd of(List<Tensor> parameters, double learningRate, Options options) {
-        return new Sgd(parameters, learningRate, options);
+        return new Sgd(parameters, learningRate, Objects.requireNonNull(options, "options"));
     }
 
     @Override

@@ -74,6 +74,8 @@ class DenseTest {
         assertThrows(IllegalArgumentException.class, () -> Dense.of(Tensor.zeros(2, 3), Tensor.zeros(DType.F64, 3)));
         assertThrows(IllegalArgumentException.class, () -> Dense.of(Tensor.zeros(6), Tensor.zeros(3)));
         assertThrows(IllegalArgumentException.class, () -> Dense.withoutBias(Tensor.zeros(DType.I32, 2, 3)));
+        assertThrows(IllegalArgumentException.class, () -> Dense.of(2, 3, (shape, in, out, dtype, rng) -> Tensor.zeros(out, in),
+                Rng.of(1)));
         assertEquals("bias", assertThrows(NullPointerException.class, () -> Dense.of(Tensor.zeros(2, 3), null)).getMessage());
         assertEquals("rng", assertThrows(NullPointerException.class, () -> Dense.of(2, 3, null)).getMessage());
     }

@@ -34,6 +34,25 @@ class OptimizerTest {
     }
 
     @Test
+    void aStepWithoutAnyGradientIsAMistake() {
+        Tensor p = Tensor.of(1f).withGrad();
+        Optimizer sgd = Sgd.of(List.of(p), 0.1);
+        String message = assertThrows(IllegalStateException.class, sgd::step).getMessage();
+        assertEquals("optimizer: no parameter has a gradient; call backward() on the loss before step()", message);
+    }
+
+    @Test
+    void clippingGivesAGradientForEach() {
+        Tensor p = Tensor.of(1f).withGrad();
+        Optimizer sgd = Sgd.of(List.of(p), 0.1);
+        sgd.setClipping(gradients -> List.of());
+        p.sum().backward();
+        assertThrows(IllegalStateException.class, sgd::step);
+        assertEquals("clipping", assertThrows(NullPointerException.class, () -> sgd.setClipping(null)).getMessage());
+        assertEquals("options", assertThrows(NullPointerException.class, () -> Adam.of(List.of(p), 0.1, null)).getMessage());
+    }
+
+    @Test
     void theLearningRateMayChangeBetweenSteps() {
         Tensor p = Tensor.of(1.0).withGrad();
         Optimizer sgd = Sgd.of(List.of(p), 0.1);
