@@ -54,9 +54,10 @@ final class ErrorFunction {
         Value near = p.fma(x, NEAR_ZERO.at(p, p.mul(x, x)), x);
         Value magnitude = p.abs(x);
         Value t = p.min(magnitude, Format.constant(p, 4.1, 6.1));
-        Value complement = Exponentials.expOfModerate(p, p.fma(t, LOG_COMPLEMENT.at(p, t), p.neg(t)));
-        Value far = p.copySign(p.sub(one, complement), x);
-        return p.select(p.lt(magnitude, one), near, far);
+        var logComplement = Exponentials.Reduced.of(p, p.fma(t, LOG_COMPLEMENT.at(p, t), p.neg(t)));
+        Value power = p.pow2(logComplement.n());
+        Value far = p.fma(p.neg(power), logComplement.expm1(p), p.sub(one, power)); // 1 - 2^n exp(r), rounded once
+        return p.select(p.lt(magnitude, one), near, p.copySign(far, x));
     }
 
     /** normalCdf(-a) for an a >= 0 is (quotient + correction) 2^exponent, where the correction may be a good part of the quotient. */

@@ -90,12 +90,6 @@ final class Exponentials {
         return scale(p, reduced.exp(p), reduced.n);
     }
 
-    /** exp(x) for an x between the logarithms of the least and the greatest normal number: a little cheaper. */
-    static Value expOfModerate(Builder p, Value x) {
-        Reduced reduced = Reduced.of(p, x);
-        return p.mul(reduced.exp(p), p.pow2(reduced.n));
-    }
-
     /** Beyond these bounds exp is 0 and infinity anyway; NaN stays. */
     private static Value clampToRange(Builder p, Value x) {
         return p.max(p.min(x, Format.constant(p, 89, 710)), Format.constant(p, -104, -746));
