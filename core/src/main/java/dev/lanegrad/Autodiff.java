@@ -1,5 +1,6 @@
 package dev.lanegrad;
 
+import dev.lanegrad.graph.CallSites;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
 import java.util.ArrayList;
@@ -65,6 +66,24 @@ public final class Autodiff {
             }
         }
         return gradients;
+    }
+
+    /**
+     * Runs {@code body} watching for numbers that are not finite: there, differentiating a result that holds a NaN or infinity, or a derivative
+     * that makes one, throws a {@link NonFiniteException} that names the op and where it was called. Slow; outside such a scope it costs nothing.
+     *
+     * <p>To find out about a step that went wrong, run it again from its start within such a scope: equal seeds give equal bits.
+     */
+    public static <T> T detectAnomalies(Supplier<T> body) {
+        return CallSites.during(Objects.requireNonNull(body, "body"));
+    }
+
+    /** Which op made the first NaN or infinity that {@code result} holds, in a sentence. It takes the graph, so ask before backward. */
+    public static String whyNotFinite(Tensor result) {
+        if (!NonFinite.isIn(Objects.requireNonNull(result, "result"))) {
+            return result.dtype() + result.shape().toString() + " is finite";
+        }
+        return NonFinite.origin((Node) result);
     }
 
     /** Why no gradient flows from {@code result} to {@code tensor}, in a sentence. */

@@ -86,6 +86,7 @@ final class Backpropagation {
     }
 
     private void run(Node result, Tensor start) {
+        NonFinite.checkResult(result);
         receive(result, start);
         while (!waiting.isEmpty()) {
             Node node = waiting.poll();
@@ -109,6 +110,7 @@ final class Backpropagation {
         Tensor[] operands = new Tensor[inputs.length];
         System.arraycopy(inputs, 0, operands, 0, inputs.length);
         Tensor[] passed = node.op().pullback(cotangent, node, operands, needed);
+        NonFinite.checkPullback(node, cotangent, passed);
         for (int i = 0; i < inputs.length; i++) {
             if (needed[i]) {
                 receive(inputs[i], passed[i]);

@@ -105,6 +105,7 @@ public final class Node extends Tensor {
         } else if (!requiresGrad) {
             node.cut = firstCut(inputs);
         }
+        CallSites.remember(node);
         return node;
     }
 
