@@ -1,9 +1,11 @@
 package dev.lanegrad.nn;
 
+import dev.lanegrad.Autodiff;
 import dev.lanegrad.DType;
 import dev.lanegrad.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /** How far a model's output is from what it should be. Without a {@link LossReduction} the result is the mean, a single number. */
 public final class Losses {
@@ -112,15 +114,24 @@ public final class Losses {
     }
 
     /**
-     * The value of a loss, a single number.
+     * The value of a loss, a single number. Ask before its backward pass: the message then names the op that made it NaN or infinite.
      *
      * @throws IllegalStateException if it is NaN or infinite: training cannot go on from there
      */
     public static double requireFinite(Tensor loss) {
+        return requireFinite(loss, () -> loss);
+    }
+
+    /**
+     * {@link #requireFinite(Tensor)} that, if it fails, computes the loss again to find out where the op was called that went wrong.
+     *
+     * @param again the same computation; layers that draw random numbers must be set back to where they were
+     */
+    public static double requireFinite(Tensor loss, Supplier<Tensor> again) {
         double value = Objects.requireNonNull(loss, "loss").item();
         if (!Double.isFinite(value)) {
-            throw new IllegalStateException("the loss is " + value
-                    + ": look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0");
+            String why = Autodiff.detectAnomalies(() -> Autodiff.whyNotFinite(again.get()));
+            throw new IllegalStateException("the loss is " + value + ": " + why + "; look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0");
         }
         return value;
     }

@@ -133,5 +133,8 @@ class LossesTest {
     void aLossThatIsNotFiniteIsRefused(double value) {
         assertThrows(IllegalStateException.class, () -> Losses.requireFinite(Tensor.scalar(value)));
         assertEquals(2, Losses.requireFinite(Tensor.scalar(2)));
+        Tensor x = Tensor.scalar(0).withGrad();
+        String message = assertThrows(IllegalStateException.class, () -> Losses.requireFinite(x.log().mul(2), () -> x.log().mul(2))).getMessage();
+        assertTrue(message.contains("log at dev.lanegrad.nn.LossesTest"), message);
     }
 }

@@ -42,9 +42,10 @@ record Training(Classifier classifier, Optimizer optimizer, DataLoader loader, i
                 optimizer.setLearningRate(rate * (steps - step++) / steps);
                 Tensor logits = classifier.network().apply(batch.inputs());
                 Tensor loss = Losses.crossEntropy(logits, batch.labels());
+                lossSum += batch.size()
+                        * Losses.requireFinite(loss, () -> Losses.crossEntropy(classifier.network().apply(batch.inputs()), batch.labels()));
                 optimizer.zeroGrad();
                 loss.backward();
-                lossSum += Losses.requireFinite(loss) * batch.size();
                 optimizer.step();
 
                 images += batch.size();
