@@ -32,9 +32,9 @@ final class Pullbacks {
         return Tensor.where(chosen, Tensor.where(a.eq(b), g.mul(0.5), g), zeros(g));
     }
 
+    /** g p x^(p-1), but 0 for an exponent of 0; with a derivative by the exponent there, so no {@code where}. */
     static Tensor ofPowerBase(Tensor g, Tensor x, Tensor p) {
-        Tensor slope = p.mul(x.pow(p.sub(1)));
-        return Tensor.where(p.eq(0), zeros(g), absorbingProduct(g, slope));
+        return absorbingProduct(g, absorbingProduct(p, x.pow(p.sub(1))));
     }
 
     static Tensor ofPowerExponent(Tensor g, Tensor y, Tensor x, Tensor p) {
