@@ -55,7 +55,7 @@ final class Contest implements AutoCloseable {
      * @throws IllegalStateException if the sides do not come to the same result: then they do not do the same work
      */
     void hold(List<Event> events, Consumer<Outcome> audience) {
-        List<Event> held = events.stream().map(event -> event.withAtMost(threads)).distinct().toList();
+        List<Event> held = events.stream().flatMap(event -> event.withAtMost(threads).stream()).toList();
         held.stream().map(Event::task).distinct().forEach(task -> {
             List<Outcome.Entry> entries = compete(task);
             held.stream().filter(event -> event.task().equals(task)).map(event -> outcome(event, entries)).forEach(audience);

@@ -29,9 +29,12 @@ record Event(Group group, Task task, int threads, Optional<Demand> demand) {
         }
     }
 
-    /** This event for a contest of so many threads. */
-    Event withAtMost(int most) {
-        return threads <= most ? this : new Event(group, task, most, demand);
+    /** This event for a contest of so many threads; none if another one is that already. */
+    Optional<Event> withAtMost(int most) {
+        if (threads <= most) {
+            return Optional.of(this);
+        }
+        return task instanceof Task.Product ? Optional.empty() : Optional.of(new Event(group, task, most, demand));
     }
 
     String title() {
