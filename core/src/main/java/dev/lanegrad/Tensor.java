@@ -661,6 +661,16 @@ public abstract sealed class Tensor permits Node {
         return unary(Pointwise.RELU);
     }
 
+    /** this, but not below 0 nor above 6; NaN stays NaN. The gradient at both bounds, and at NaN, is 0. */
+    public Tensor relu6() {
+        return unary(Pointwise.RELU6);
+    }
+
+    /** this, but not below -1 nor above 1; NaN stays NaN. The gradient at both bounds, and at NaN, is 0. */
+    public Tensor hardtanh() {
+        return unary(Pointwise.HARDTANH);
+    }
+
     /** this where it is positive, else slope * this. The gradient at 0 is the slope. */
     public Tensor leakyRelu(double slope) {
         return binary(Pointwise.LEAKY_RELU, this, constantLike("leakyRelu", slope));

@@ -62,6 +62,12 @@ public enum Pointwise implements Op, ScalarFunction {
     NORMAL_CDF(Functions::normalCdf, (g, y, x) -> absorbingProduct(g, Pullbacks.normalDensity(x))),
 
     RELU((p, x) -> p.select(p.lt(x, p.constant(0)), p.constant(0), x), (g, y, x) -> Tensor.where(x.le(0), zeros(g), g)),
+    RELU6(
+            (p, x) -> p.min(p.max(x, p.constant(0)), p.constant(6)),
+            (g, y, x) -> Tensor.where(x.gt(0).and(x.lt(6)), g, zeros(g))),
+    HARDTANH(
+            (p, x) -> p.min(p.max(x, p.constant(-1)), p.constant(1)),
+            (g, y, x) -> Tensor.where(x.abs().lt(1), g, zeros(g))),
     LEAKY_RELU(
             (p, x, slope) -> p.select(p.lt(x, p.constant(0)), p.mul(x, slope), x),
             (g, y, x, slope) -> Tensor.where(x.le(0), g.mul(slope), g),

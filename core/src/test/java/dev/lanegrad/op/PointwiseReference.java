@@ -40,6 +40,8 @@ final class PointwiseReference {
             case ERF -> erf(a);
             case NORMAL_CDF -> normalCdf(a);
             case RELU -> a < 0 ? 0 : a;
+            case RELU6 -> Math.min(Math.max(a, 0), 6);
+            case HARDTANH -> Math.min(Math.max(a, -1), 1);
             case LEAKY_RELU -> a < 0 ? a * b : a;
             case ELU -> a < 0 ? b * StrictMath.expm1(a) : a;
             case SILU -> a / (1 + StrictMath.exp(-a));

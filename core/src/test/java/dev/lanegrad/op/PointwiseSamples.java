@@ -52,6 +52,8 @@ final class PointwiseSamples {
             case LOG, SQRT, RSQRT -> Elements.positive();
             case LOG1P -> Elements.between(-0.75, 4);
             case RECIPROCAL, ABS, SIGN, RELU -> Elements.awayFrom(0);
+            case RELU6 -> Elements.awayFrom(0, 6);
+            case HARDTANH -> Elements.awayFrom(-1, 1);
             case FLOOR, CEIL -> Elements.awayFrom(INTEGERS);
             case ROUND -> Elements.awayFrom(HALVES);
             case TAN -> Elements.between(-1.25, 1.25);
