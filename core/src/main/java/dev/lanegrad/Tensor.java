@@ -411,7 +411,8 @@ public abstract sealed class Tensor permits Node {
 
     /** {@link #update(UnaryOperator)} of several leaves by one formula: how an optimiser updates a parameter together with what it keeps for it. */
     public static void update(List<Tensor> leaves, UnaryOperator<List<Tensor>> formula) {
-        List<Node> variables = leaves.stream().map(leaf -> requireVariable("update", leaf)).toList();
+        requireNonNull(formula, "formula");
+        List<Node> variables = requireNonNull(leaves, "leaves").stream().map(leaf -> requireVariable("update", leaf)).toList();
         if (variables.stream().distinct().count() < variables.size()) {
             throw new IllegalArgumentException("update: a leaf is given twice");
         }

@@ -377,6 +377,30 @@ class GraphTest {
         }
     }
 
+    /** The update may write to the array that the work reads, but only once nobody does that work any more. */
+    @Test
+    void anUpdateDoesNotReachWorkThatAnotherThreadIsStillDoing() throws Exception {
+        int size = 1_000_000;
+        Tensor w = Tensor.full(0, size).withGrad();
+        try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+            for (int round = 0; round < 40; round++) {
+                int now = round;
+                w.update(old -> old.mul(0).add(now));
+                Tensor y = Autodiff.noGrad(() -> w.square());
+                Tensor z = Autodiff.noGrad(() -> y.add(1));
+                Future<float[]> others = threads.submit(z::toFloatArray);
+                for (int spins = 3000 * round; spins > 0; spins--) {
+                    Thread.onSpinWait();
+                }
+                float[] mine = y.toFloatArray();
+                w.update(old -> old.add(1000));
+                assertArrayEquals(Tensor.full(now * now, size).toFloatArray(), mine);
+                assertArrayEquals(Tensor.full(now * now + 1, size).toFloatArray(), others.get());
+                assertArrayEquals(mine, y.toFloatArray());
+            }
+        }
+    }
+
     @Test
     void manyThreadsMayReadPendingWork() throws Exception {
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {

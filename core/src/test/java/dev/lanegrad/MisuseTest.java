@@ -352,6 +352,23 @@ class MisuseTest {
                 bad("assign another shape", () -> VECTOR.withGrad().assign(MATRIX), "assign", "F32[3]", "F32[2, 3]"),
                 bad("assign another dtype", () -> VECTOR.withGrad().assign(DOUBLES), "assign", "F32[3]", "F64[3]"),
                 isNull("elements", "assign", () -> VECTOR.withGrad().assign(null)),
+                state("update of a constant", () -> Tensor.ones(3).update(old -> old), "update", "constant", "withGrad()"),
+                state("update of a result", () -> x.mul(2).update(old -> old), "update", "result of an op"),
+                bad("update to another shape", () -> VECTOR.withGrad().update(old -> MATRIX), "update", "F32[3]", "F32[2, 3]"),
+                bad("update to another dtype", () -> VECTOR.variable().update(old -> DOUBLES), "update", "F32[3]", "F64[3]"),
+                bad("update of a leaf twice", () -> Tensor.update(List.of(x, x), old -> old), "update", "twice"),
+                isNull("formula", "update", () -> VECTOR.withGrad().update(null)),
+                isNull("formula", "update", () -> Tensor.update(List.of(x), null)),
+                isNull("leaves", "update", () -> Tensor.update(null, old -> old)),
+                isNull("the result of formula", "update", () -> VECTOR.withGrad().update(old -> null)),
+                state("reading what an update lent", () -> {
+                    Tensor[] kept = new Tensor[1];
+                    VECTOR.withGrad().update(old -> {
+                        kept[0] = old;
+                        return old.add(1);
+                    });
+                    kept[0].toFloatArray();
+                }, "update", "kept"),
                 bad("gradients of a vector", () -> Autodiff.gradients(x.mul(2), x), "gradients", "[3]", "cotangent"),
                 bad("gradients with a cotangent of another shape", () -> Autodiff.gradients(x.mul(2), NUMBER, List.of(x)), "gradients", "F32[]", "F32[3]"),
                 bad("gradients to a constant", () -> Autodiff.gradients(x.sum(), VECTOR), "gradients", "tensor 0", "withGrad()"),

@@ -1,5 +1,6 @@
 package dev.lanegrad.exec;
 
+import dev.lanegrad.DType;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
@@ -18,8 +19,11 @@ abstract sealed class Elements {
     abstract Buffer buffer();
 
     /** How a reduction, or anyone else who wants each element once, reads a tensor: every thread opens its own. */
-    interface Source {
+    interface Source extends AutoCloseable {
         Elements open();
+
+        @Override
+        default void close() {}
     }
 
     /** A source for {@code node}; ranges will be of at most {@code longest} elements. Pending loops are not stored, unless this is their second reading. */
@@ -27,7 +31,7 @@ abstract sealed class Elements {
         if (node.value() == null && node.op() instanceof Pointwise && !node.computeInPassing()) {
             Fusion.BlockReader reader = Fusion.reader(node);
             if (reader != null) {
-                return () -> new Brought(reader, Buffer.allocate(node.dtype(), longest));
+                return brought(reader, node.dtype(), longest);
             }
         }
         return of(Evaluator.valueOf(node), longest);
@@ -37,7 +41,21 @@ abstract sealed class Elements {
         if (value.layout().isContiguous()) {
             return () -> new InPlace(value);
         }
-        return () -> new Brought((from, to, scratch) -> Copies.copyRange(value, from, to, scratch), Buffer.allocate(value.buffer().dtype(), longest));
+        return brought((from, to, scratch) -> Copies.copyRange(value, from, to, scratch), value.buffer().dtype(), longest);
+    }
+
+    private static Source brought(Fusion.BlockReader reader, DType dtype, int longest) {
+        return new Source() {
+            @Override
+            public Elements open() {
+                return new Brought(reader, Buffer.allocate(dtype, longest));
+            }
+
+            @Override
+            public void close() {
+                reader.close();
+            }
+        };
     }
 
     private static final class InPlace extends Elements {

@@ -47,7 +47,6 @@ public final class Evaluator {
     /** The elements of a tensor, computed now if they are pending. */
     public static Value valueOf(Tensor tensor) {
         Node node = (Node) tensor;
-        Node[] inputs = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
         Value known = node.value();
         if (known != null) {
             return known;
@@ -59,9 +58,16 @@ public final class Evaluator {
             Fusion.evaluate(List.of(node));
             return node.value();
         }
-        Value result = compute(node, inputs);
-        node.complete(result);
-        return result;
+        Node[] inputs = node.pin();
+        if (inputs == null) {
+            return node.value();
+        }
+        try {
+            node.complete(compute(node, inputs));
+        } finally {
+            node.unpin();
+        }
+        return node.value();
     }
 
     /** Computes several tensors; pending pointwise ones of one shape and dtype in one pass. */

@@ -18,7 +18,7 @@ import java.util.Objects;
  * One loop out of a tangle of pending pointwise nodes: those reachable from the roots through pending pointwise nodes become steps, what
  * lies behind becomes an input.
  */
-final class Fusion {
+final class Fusion implements AutoCloseable {
     /** A node that is computed in passing a second time is stored then, if computing it costs more primitives than this. */
     private static final int CHEAP_TO_REPEAT = 6;
 
@@ -33,6 +33,7 @@ final class Fusion {
     private final List<Value> values = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<Node> stored = new ArrayList<>();
+    private final List<Node> pinned = new ArrayList<>();
     private int work;
 
     /** A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it. */
@@ -41,6 +42,12 @@ final class Fusion {
         static Step of(Node node) {
             Node[] operands = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
             return node.op() instanceof Pointwise && node.value() == null ? new Step(node, operands) : null;
+        }
+
+        /** The same, with its operands kept until {@link Fusion#close}. */
+        static Step pinned(Node node) {
+            Node[] operands = node.op() instanceof Pointwise ? node.pin() : null;
+            return operands == null ? null : new Step(node, operands);
         }
 
         /** The dtype of the numbers in the loop that computes this. */
@@ -52,21 +59,35 @@ final class Fusion {
     /** Where products wanted for this loop alone are put; null if every result is to be stored. */
     private final Scratch scratch;
 
+    /** Roots are {@linkplain Step#pinned pinned}; {@link #close} lets them go, and all other steps. */
     private Fusion(List<Step> roots, Scratch scratch) {
         this.scratch = scratch;
         numbers = roots.getFirst().numbers();
         roots.forEach(root -> stored.add(root.node));
-        roots.forEach(this::append);
+        pinned.addAll(stored);
+        try {
+            roots.forEach(this::append);
+        } catch (Throwable failure) {
+            close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        pinned.forEach(Node::unpin);
+        pinned.clear();
     }
 
     /** Evaluates pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        List<Step> pending = roots.stream().map(Step::of).filter(Objects::nonNull).toList();
+        List<Step> pending = roots.stream().map(Step::pinned).filter(Objects::nonNull).toList();
         if (!pending.isEmpty()) {
-            var fusion = new Fusion(pending, null);
-            List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
-            fusion.run(results);
-            fusion.complete(0, results);
+            try (var fusion = new Fusion(pending, null)) {
+                List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
+                fusion.run(results);
+                fusion.complete(0, results);
+            }
         }
     }
 
@@ -75,13 +96,15 @@ final class Fusion {
      * is written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
      */
     static boolean update(List<Node> variables, List<Node> results) {
-        List<Step> pending = results.stream().map(Step::of).filter(Objects::nonNull).toList();
-        if (pending.size() < results.size() || results.stream().distinct().count() < results.size()
-                || !results.stream().allMatch(result -> fitTogether(results.getFirst(), result))) {
+        if (results.stream().distinct().count() < results.size() || !results.stream().allMatch(result -> fitTogether(results.getFirst(), result))) {
             return false;
         }
-        try (Scratch scratch = Scratch.open()) {
-            var fusion = new Fusion(pending, scratch);
+        List<Step> pending = results.stream().map(Step::pinned).filter(Objects::nonNull).toList();
+        if (pending.size() < results.size()) { // another thread was faster
+            pending.forEach(step -> step.node.unpin());
+            return false;
+        }
+        try (Scratch scratch = Scratch.open(); var fusion = new Fusion(pending, scratch)) {
             whileLocked(variables, 0, () -> fusion.runInto(variables));
         }
         return true;
@@ -123,7 +146,7 @@ final class Fusion {
      * nothing. Null for a node that is not pending.
      */
     static BlockReader reader(Node root) {
-        Step step = Step.of(root);
+        Step step = Step.pinned(root);
         if (step == null) {
             return null;
         }
@@ -131,16 +154,27 @@ final class Fusion {
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
         LoopNest nest = fusion.nest(List.of(nowhere));
         LoopPlan plan = fusion.plan(nest, root);
-        return (from, to, scratch) -> {
-            int[] offsets = nest.offsets().clone();
-            offsets[offsets.length - 1] = -from;
-            Loops.run(plan, new LoopNest(nest.sizes(), nest.strides(), offsets), fusion.arrays(List.of(scratch)), from, to);
+        return new BlockReader() {
+            @Override
+            public void read(int from, int to, Buffer scratch) {
+                int[] offsets = nest.offsets().clone();
+                offsets[offsets.length - 1] = -from;
+                Loops.run(plan, new LoopNest(nest.sizes(), nest.strides(), offsets), fusion.arrays(List.of(scratch)), from, to);
+            }
+
+            @Override
+            public void close() {
+                fusion.close();
+            }
         };
     }
 
-    /** Reads a range of a tensor's elements, counted in row-major order, into the start of a buffer. */
-    interface BlockReader {
+    /** Reads a range of a tensor's elements, counted in row-major order, into the start of a buffer; until it is closed. */
+    interface BlockReader extends AutoCloseable {
         void read(int from, int to, Buffer scratch);
+
+        @Override
+        default void close() {}
     }
 
     /** Whether two nodes are pending and can be computed by one loop. */
@@ -160,11 +194,13 @@ final class Fusion {
             return;
         }
         Step step = Step.of(node);
-        if (step != null && belongsInLoop(step)) {
+        Step kept = step != null && belongsInLoop(step) ? Step.pinned(node) : null;
+        if (kept != null) {
+            pinned.add(node);
             if (node.computeInPassing() && isWorthStoring(node) && !stored.contains(node)) {
                 stored.add(node);
             }
-            append(step);
+            append(kept);
         } else {
             values.add(scratch == null ? Evaluator.valueOf(node) : scratch.valueOf(node));
             inputs.add(node);

@@ -84,14 +84,15 @@ final class Reducer {
     }
 
     private static Value reduce(Combination combination, IntFunction<Elements.Source> elements, Extent extent, DType dtype, int[] resultSizes) {
-        Elements.Source source = elements.apply(Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner()));
         Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
-        int units = extent.outer() * extent.blocks();
-        Workers.Range partials = (from, to) -> partials(combination, source.open(), extent, partial, from, to);
-        if (extent.size() < WORTH_SPLITTING) {
-            partials.run(0, units);
-        } else {
-            Workers.split(units, 1, partials);
+        try (Elements.Source source = elements.apply(Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner()))) {
+            int units = extent.outer() * extent.blocks();
+            Workers.Range partials = (from, to) -> partials(combination, source.open(), extent, partial, from, to);
+            if (extent.size() < WORTH_SPLITTING) {
+                partials.run(0, units);
+            } else {
+                Workers.split(units, 1, partials);
+            }
         }
         return Value.contiguous(combine(combination, partial, extent), resultSizes);
     }

@@ -38,11 +38,15 @@ final class Scratch implements AutoCloseable {
 
     /** The elements of a node. Those of a product that is still pending are computed here, and the node stays as it is. */
     Value valueOf(Node node) {
-        Node[] inputs = node.inputs();
-        if (node.value() == null && node.op() instanceof MatMul product) {
-            return Products.multiply(product, inputs, zeros(node));
+        Node[] inputs = node.op() instanceof MatMul ? node.pin() : null;
+        if (inputs == null) {
+            return Evaluator.valueOf(node);
         }
-        return Evaluator.valueOf(node);
+        try {
+            return Products.multiply((MatMul) node.op(), inputs, zeros(node));
+        } finally {
+            node.unpin();
+        }
     }
 
     private Value zeros(Node node) {

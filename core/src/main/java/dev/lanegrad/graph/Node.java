@@ -37,6 +37,8 @@ public final class Node extends Tensor {
     private final AtomicInteger readers;
     /** Whether the value was once computed inside another's loop and not stored. Only a hint: it decides what is stored, never a bit of it. */
     private boolean computedInPassing;
+    /** How many loops are reading the inputs. Guarded by this. */
+    private int pins;
 
     // Written by whoever evaluates or releases the node. Volatile, because a reader in another thread that finds the inputs dropped must find the value.
     private volatile Node[] inputs;
@@ -220,23 +222,41 @@ public final class Node extends Tensor {
         return before;
     }
 
-    /** Stores the result. Unless a backward pass may need them, the inputs are let go. */
-    public void complete(Value result) {
-        value = result;
-        if (!requiresGrad || released) {
-            dropInputs();
+    /**
+     * The inputs, which are kept, and their arrays with them, until {@link #unpin}: this node may be computed by several loops at once, and the
+     * first to be done must not take them from the others. Null if the value is known.
+     */
+    public synchronized Node[] pin() {
+        if (value != null) {
+            return null;
         }
+        pins++;
+        return inputs;
+    }
+
+    /** Says that the inputs of a {@linkplain #pin pinned} node have been read. */
+    public synchronized void unpin() {
+        pins--;
+        dropInputs();
+    }
+
+    /** Stores the result. Unless a backward pass may need them, the inputs are let go. */
+    public synchronized void complete(Value result) {
+        value = result;
+        dropInputs();
     }
 
     /** Gives up what a backward pass would need. A pending value can still be computed. */
-    public void release() {
+    public synchronized void release() {
         released = true;
-        if (value != null) {
-            dropInputs();
-        }
+        dropInputs();
     }
 
+    /** Lets the inputs go, if nobody will ask for them again. */
     private void dropInputs() {
+        if (value == null || pins > 0 || requiresGrad && !released) {
+            return;
+        }
         if (!(op instanceof Movement)) { // a view goes on reading the array
             for (Node input : inputs) {
                 if (input.readers != null) {
