@@ -59,7 +59,7 @@ public final class Rng {
     }
 
     /** Numbers in [low, high), {@link DType#F32}. */
-    public Tensor uniform(double low, double high, int... sizes) {
+    public Tensor uniformBetween(double low, double high, int... sizes) {
         if (!(low <= high && Float.isFinite((float) (high - low)) && Float.isFinite((float) low))) {
             throw new IllegalArgumentException("uniform: " + low + " to " + high + " is not a range of F32 numbers");
         }

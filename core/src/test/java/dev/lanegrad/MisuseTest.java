@@ -312,10 +312,10 @@ class MisuseTest {
 
     static Stream<Misuse> rng() {
         return Stream.of(
-                bad("uniform in an empty range", () -> Rng.of(1).uniform(1.0, 0.0, 3), "uniform", "1.0", "0.0"),
-                bad("uniform from NaN", () -> Rng.of(1).uniform(Double.NaN, 0.0, 3), "uniform", "NaN"),
-                bad("uniform in an infinite range", () -> Rng.of(1).uniform(0.0, Double.POSITIVE_INFINITY, 3), "uniform", "Infinity"),
-                bad("uniform in a range that overflows", () -> Rng.of(1).uniform(-3e38, 3e38, 3), "uniform", "F32"),
+                bad("uniform in an empty range", () -> Rng.of(1).uniformBetween(1.0, 0.0, 3), "uniform", "1.0", "0.0"),
+                bad("uniform from NaN", () -> Rng.of(1).uniformBetween(Double.NaN, 0.0, 3), "uniform", "NaN"),
+                bad("uniform in an infinite range", () -> Rng.of(1).uniformBetween(0.0, Double.POSITIVE_INFINITY, 3), "uniform", "Infinity"),
+                bad("uniform in a range that overflows", () -> Rng.of(1).uniformBetween(-3e38, 3e38, 3), "uniform", "F32"),
                 bad("uniform integers", () -> Rng.of(1).uniform(DType.I32, 3), "uniform", "I32", "F32 or F64"),
                 isNull("dtype", "uniform", () -> Rng.of(1).uniform(NO_DTYPE, 3)),
                 isNull("sizes", "uniform", () -> Rng.of(1).uniform(NO_SIZES)),

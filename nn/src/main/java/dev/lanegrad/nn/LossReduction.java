@@ -7,24 +7,29 @@ public enum LossReduction {
     /** Their mean; NaN of none. */
     MEAN {
         @Override
-        Tensor of(Tensor losses) {
-            return losses.mean();
+        Tensor of(Tensor losses, int counted) {
+            return losses.sum().div(counted);
         }
     },
     /** Their sum; 0 of none. */
     SUM {
         @Override
-        Tensor of(Tensor losses) {
+        Tensor of(Tensor losses, int counted) {
             return losses.sum();
         }
     },
     /** They stay as they are. */
     NONE {
         @Override
-        Tensor of(Tensor losses) {
+        Tensor of(Tensor losses, int counted) {
             return losses;
         }
     };
 
-    abstract Tensor of(Tensor losses);
+    /** The reduced losses, of which {@code counted} count: the others are 0, and take no part in a mean. */
+    abstract Tensor of(Tensor losses, int counted);
+
+    Tensor of(Tensor losses) {
+        return of(losses, losses.size());
+    }
 }

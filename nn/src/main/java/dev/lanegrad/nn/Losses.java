@@ -9,6 +9,9 @@ import java.util.function.Supplier;
 
 /** How far a model's output is from what it should be. Without a {@link LossReduction} the result is the mean, a single number. */
 public final class Losses {
+    /** A target for {@link #crossEntropy} that says: this row does not count. */
+    public static final int IGNORED = -100;
+
     private Losses() {}
 
     /** {@link #crossEntropy(Tensor, Tensor, double, LossReduction)}, without smoothing, the mean of all rows. */
@@ -26,9 +29,9 @@ public final class Losses {
      * target gives no probability has no influence through its own logarithm, even if its logit is -infinity.
      *
      * @param logits unnormalised logarithms of probabilities, of shape [..., classes]
-     * @param targets class numbers, {@link DType#I32} of shape [...]; or distributions of the logits' shape and dtype
+     * @param targets class numbers or {@link #IGNORED}, {@link DType#I32} of shape [...]; or distributions of the logits' shape and dtype
      * @param labelSmoothing e in [0, 1]: each target becomes (1-e) times itself plus e/classes for every class (Szegedy et al., 2016)
-     * @return a loss a row, of shape [...], reduced
+     * @return a loss a row, of shape [...], reduced; rows that are ignored have loss 0 and no part in the mean, which is NaN if all are
      * @throws IllegalArgumentException if the shapes do not fit, or a class number is out of range, naming its row
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets, double labelSmoothing, LossReduction reduction) {
@@ -46,7 +49,12 @@ public final class Losses {
         if (labelSmoothing > 0) {
             loss = loss.mul(1 - labelSmoothing).add(surprisal.mean(-1).mul(labelSmoothing));
         }
-        return reduction.of(loss);
+        int ignored = targets.dtype() == DType.I32 ? countIgnored(targets) : 0;
+        return ignored == 0 ? reduction.of(loss) : reduction.of(Tensor.where(targets.eq(IGNORED), 0, loss), loss.size() - ignored);
+    }
+
+    private static int countIgnored(Tensor targets) {
+        return (int) Arrays.stream(targets.toIntArray()).filter(target -> target == IGNORED).count();
     }
 
     /**
@@ -62,9 +70,9 @@ public final class Losses {
         int classes = surprisal.size(-1);
         int[] numbers = targets.toIntArray();
         for (int row = 0; row < numbers.length; row++) {
-            if (numbers[row] < 0 || numbers[row] >= classes) {
+            if ((numbers[row] < 0 || numbers[row] >= classes) && numbers[row] != IGNORED) {
                 throw new IllegalArgumentException("crossEntropy: target " + numbers[row] + " of row " + row
-                        + " is not among the " + classes + " classes 0 to " + (classes - 1));
+                        + " is not among the " + classes + " classes 0 to " + (classes - 1) + ", nor " + IGNORED + ", which leaves a row out");
             }
         }
         Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
@@ -91,6 +99,35 @@ public final class Losses {
         Objects.requireNonNull(reduction, "reduction");
         requireAlike("squaredError", outputs, targets, "");
         return reduction.of(outputs.sub(targets).square());
+    }
+
+    /** The mean of the absolute differences of all elements. The gradient of a difference of 0 is 0. */
+    public static Tensor meanAbsoluteError(Tensor outputs, Tensor targets) {
+        return absoluteError(outputs, targets, LossReduction.MEAN);
+    }
+
+    /** The absolute differences, reduced; both have the same shape and dtype. */
+    public static Tensor absoluteError(Tensor outputs, Tensor targets, LossReduction reduction) {
+        Objects.requireNonNull(reduction, "reduction");
+        requireAlike("absoluteError", outputs, targets, "");
+        return reduction.of(outputs.sub(targets).abs());
+    }
+
+    /**
+     * Half the square of each difference up to {@code delta}, and beyond it the straight line that goes on smoothly; reduced. (Huber, 1964.)
+     *
+     * @param delta positive and finite
+     * @throws IllegalArgumentException unless both have the same shape and dtype
+     */
+    public static Tensor huber(Tensor outputs, Tensor targets, double delta, LossReduction reduction) {
+        Objects.requireNonNull(reduction, "reduction");
+        requireAlike("huber", outputs, targets, "");
+        if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("huber: a delta of " + delta + " is not a positive number");
+        }
+        Tensor difference = outputs.sub(targets);
+        Tensor size = difference.abs();
+        return reduction.of(Tensor.where(size.le(delta), difference.square().mul(0.5), size.sub(delta / 2).mul(delta)));
     }
 
     /** {@link #binaryCrossEntropyWithLogits(Tensor, Tensor, LossReduction)}, the mean of all elements. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lanegrad.DType;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,39 @@ class LossesTest {
         assertArrayEquals(new double[] {first, second}, Losses.crossEntropy(LOGITS, TARGETS, 0, LossReduction.NONE).toDoubleArray(), 1e-15);
         assertEquals(first + second, Losses.crossEntropy(LOGITS, TARGETS, 0, LossReduction.SUM).item(), 1e-15);
         assertEquals((first + second) / 2, Losses.crossEntropy(LOGITS, TARGETS).item(), 1e-15);
+    }
+
+    @Test
+    void ignoredRowsCountForNothing() {
+        Tensor logits = Tensor.concat(0, LOGITS, Tensor.of(new double[] {Double.NaN, 1, 2}, 1, 3)).withGrad();
+        Tensor targets = Tensor.of(2, 0, Losses.IGNORED);
+        assertEquals(0.45833928456527595, Losses.crossEntropy(logits, targets, 0.1).item(), 1e-15);
+        Losses.crossEntropy(logits, targets).backward();
+        assertArrayEquals(new double[3], logits.grad().select(0, 2).toDoubleArray());
+        assertEquals(0, Losses.crossEntropy(logits, targets, 0, LossReduction.NONE).select(0, 2).item());
+        Tensor none = Tensor.of(Losses.IGNORED, Losses.IGNORED);
+        assertEquals(Double.NaN, Losses.crossEntropy(LOGITS, none).item());
+        assertEquals(0, Losses.crossEntropy(LOGITS, none, 0, LossReduction.SUM).item());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 0, 0, 0", "0.5, 0.5, 1, 0.125, 0.5", "-1, 1, -1, 0.5, -1", "3, 3, 1, 2.5, 1", "-3, 3, -1, 2.5, -1"})
+    void absoluteErrorAndHuber(double difference, double absolute, double absoluteSlope, double huber, double huberSlope) {
+        Tensor x = Tensor.of(difference + 7).withGrad();
+        Tensor target = Tensor.of(7.0);
+        Tensor loss = Losses.meanAbsoluteError(x, target);
+        loss.backward();
+        assertEquals(List.of(absolute, absoluteSlope), List.of(loss.item(), x.grad().item() + 0.0));
+        x.clearGrad();
+        loss = Losses.huber(x, target, 1, LossReduction.MEAN);
+        loss.backward();
+        assertEquals(List.of(huber, huberSlope), List.of(loss.item(), x.grad().item() + 0.0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void huberNeedsAPositiveDelta(double delta) {
+        assertThrows(IllegalArgumentException.class, () -> Losses.huber(LOGITS, LOGITS, delta, LossReduction.MEAN));
     }
 
     @Test
