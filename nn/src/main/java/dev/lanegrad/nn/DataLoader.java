@@ -108,10 +108,11 @@ public final class DataLoader implements Iterable<Batch> {
         return new Epoch(position.epoch, position.batch);
     }
 
-    /** The data's sizes and the order: loaders for which this is equal give the same positions of the same data the same batches. */
+    /** The data's sizes and the order. Loaders of the same data for which this is equal give the same batches at the same positions. */
     @Override
     public String toString() {
-        return "DataLoader(inputs of " + data.inputs().shape() + ", batches of " + batchSize + (dropLast ? ", without a smaller last one" : "")
+        return "DataLoader(inputs of " + data.inputs().shape() + ", batches of " + batchSize
+                + (dropLast ? ", without a smaller last one" : "")
                 + (seed == null ? ", in the order given)" : ", shuffled by seed " + seed + ")");
     }
 

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * All that decides how a training run goes on, as one {@link SafeTensors} file: parameters, the optimiser's moments, step counts and learning rate,
- * the loader's position, and how far the random generators have come. A run saved after some step, and taken up in a new JVM by a program that built
- * its parts in the same way, gives the bits of the run that was never interrupted:
+ * All that decides how a training run goes on, as one {@link SafeTensors} file: parameters, the optimiser's moments, step counts and
+ * learning rate, the loader's position, and how far the random generators have come. A run saved after some step, and taken up in a new
+ * JVM by a program that built its parts in the same way, gives the bits of the run that was never interrupted:
  *
  * <pre>{@code
  * var state = TrainingState.of(model, optimizer, loader, rng);
@@ -60,8 +60,9 @@ public final class TrainingState {
         for (int i = 0; i < generators.length; i++) {
             Objects.requireNonNull(generators[i], "generators[" + i + "]");
         }
-        return new TrainingState(Objects.requireNonNull(model, "model"), Objects.requireNonNull(optimizer, "optimizer"), Objects.requireNonNull(loader, "loader"),
-                List.of(generators));
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(optimizer, "optimizer");
+        return new TrainingState(model, optimizer, Objects.requireNonNull(loader, "loader"), List.of(generators));
     }
 
     /** {@link #save(Path, Map)} without notes. */
@@ -88,13 +89,14 @@ public final class TrainingState {
     /**
      * Takes a run up where {@link #save} left it; returns the notes kept with it, among others.
      *
-     * @throws IOException if the file cannot be read, is not well-formed, or is of a run with other parts, saying which; then nothing was changed
+     * @throws IOException if the file cannot be read, is not well-formed, or is of a run with other parts, saying which; then nothing was
+     *     changed
      */
     public Map<String, String> load(Path path) throws IOException {
         SafeTensors file = SafeTensors.read(path);
         try {
             take(file);
-        } catch (IllegalArgumentException ofAnotherRun) {
+        } catch (IllegalArgumentException | ArithmeticException ofAnotherRun) {
             throw new IOException(path + ": " + ofAnotherRun.getMessage(), ofAnotherRun);
         }
         return file.metadata();
@@ -105,9 +107,12 @@ public final class TrainingState {
         StrictLoading.requireAlike("training run", tensors(), file.tensors());
         requireSameParts(saved);
         double learningRate = Optimizer.requireNonNegative("learning rate", Double.parseDouble(saved.get(LEARNING_RATE)));
-        List<Rng.State> states = IntStream.range(0, generators.size()).mapToObj(i -> pair(saved.get(GENERATOR + i))).map(of -> new Rng.State(of[0], of[1])).toList();
+        List<Rng.State> states = IntStream.range(0, generators.size())
+                .mapToObj(i -> pair(saved.get(GENERATOR + i)))
+                .map(numbers -> new Rng.State(numbers[0], numbers[1]))
+                .toList();
         long[] position = pair(saved.get(POSITION));
-        loader.resume(new DataLoader.Position(position[0], (int) position[1])); // the last that can fail
+        loader.resume(new DataLoader.Position(position[0], Math.toIntExact(position[1]))); // the last that can fail
         optimizer.setLearningRate(learningRate);
         optimizer.load(below(OPTIMIZER, file.tensors()));
         model.load(below(MODEL, file.tensors()));
@@ -121,10 +126,11 @@ public final class TrainingState {
         Set<String> missing = new TreeSet<>(present.keySet());
         missing.removeAll(saved.keySet());
         if (!missing.isEmpty()) {
-            throw new IllegalArgumentException("load: its metadata have no " + String.join(", ", missing) + "; was it saved by a TrainingState with as many random generators?");
+            throw new IllegalArgumentException("load: its metadata have no " + String.join(", ", missing)
+                    + "; it must be saved by a TrainingState, with as many random generators");
         }
         if (saved.containsKey(GENERATOR + generators.size())) {
-            throw new IllegalArgumentException("load: it holds the states of more random generators than the " + generators.size() + " given");
+            throw new IllegalArgumentException("load: it holds states of more random generators than the " + generators.size() + " given");
         }
         if (!saved.get(LOADER).equals(present.get(LOADER))) {
             throw new IllegalArgumentException("load: it is for " + saved.get(LOADER) + ", but this is " + present.get(LOADER));

@@ -1,16 +1,16 @@
 package dev.lanegrad.nn.reproducibility;
 
-import static dev.lanegrad.nn.reproducibility.ChildJvm.INCUBATOR;
+import static dev.lanegrad.testing.ChildJvm.INCUBATOR;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanegrad.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same seed gives the same bits, whatever the JVM, its flags, the threads and the vectors: training runs in JVMs of all kinds end with one hash. */
+/** The same seed gives the same bits, whatever the JVM, its flags, threads and vectors: training runs in JVMs of all kinds end with one hash. */
 class OneHashTest {
     private static final String INTERPRETED_LOOPS = "-Dlanegrad.loops=interpreted";
     private static final String COMPILED_LOOPS = "-Dlanegrad.loops=compiled";
@@ -46,8 +46,8 @@ class OneHashTest {
     }
 
     /**
-     * A way to start Java. Where it is about vectors, our loops are compiled from the first operation on, not only when that has proved faster.
-     * UseAVX=0 is left out: it also denies Java the processor's FMA, and is thousands of times slower.
+     * A way to start Java. Where it is about vectors, our loops are compiled from the first operation on, not only when that has proved
+     * faster. UseAVX=0 is left out: it also denies Java the processor's FMA, and is thousands of times slower.
      */
     enum Start {
         JVM_INTERPRETER(INCUBATOR, "-Xint"),
@@ -104,9 +104,11 @@ class OneHashTest {
     }
 
     static Stream<List<String>> inEveryCombination() {
-        return Stream.of(INTERPRETED_LOOPS, COMPILED_LOOPS, MIXED_LOOPS).flatMap(loops -> Stream.of(SCALAR_PRODUCTS, COMPILED_PRODUCTS, MIXED_PRODUCTS).flatMap(products ->
-                IntStream.of(16, 32, 64).boxed().flatMap(bytes -> IntStream.of(1, 2, 5, 16).mapToObj(threads ->
-                        List.of(INCUBATOR, loops, products, "-XX:MaxVectorSize=" + bytes, "-Dlanegrad.threads=" + threads)))));
+        List<String> loops = List.of(INTERPRETED_LOOPS, COMPILED_LOOPS, MIXED_LOOPS);
+        List<String> products = List.of(SCALAR_PRODUCTS, COMPILED_PRODUCTS, MIXED_PRODUCTS);
+        return loops.stream().flatMap(loop -> products.stream().flatMap(product -> Stream.of(16, 32, 64).flatMap(bytes ->
+                Stream.of(1, 2, 5, 16).map(threads ->
+                        List.of(INCUBATOR, loop, product, "-XX:MaxVectorSize=" + bytes, "-Dlanegrad.threads=" + threads)))));
     }
 
     /** What a child JVM printed: names and values. */

@@ -4,7 +4,7 @@ import dev.lanegrad.DType;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What each child JVM of {@link ResumingTest} runs: takes a training run up from a file, goes on, and prints the fingerprint of what it did. */
+/** What each child JVM of {@link ResumingTest} runs: takes a training run up from a file, goes on, and prints a fingerprint of that. */
 final class ResumedTraining {
     private ResumedTraining() {}
 

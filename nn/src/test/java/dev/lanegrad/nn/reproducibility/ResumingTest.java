@@ -3,6 +3,7 @@ package dev.lanegrad.nn.reproducibility;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.testing.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

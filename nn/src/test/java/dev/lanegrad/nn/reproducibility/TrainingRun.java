@@ -19,7 +19,7 @@ import dev.lanegrad.nn.TrainingState;
 import java.util.Collections;
 import java.util.Iterator;
 
-/** A small training run with a bit of everything: dense layers, dropout, relu, tanh, softmax cross entropy, Adam, and a loader with a ragged last batch. */
+/** A small training run with a bit of everything: dropout, relu, tanh, softmax cross entropy, Adam, a loader with a ragged last batch. */
 final class TrainingRun {
     private final Tensor inputs;
     private final Sequential model;
@@ -82,7 +82,7 @@ final class TrainingRun {
         return state;
     }
 
-    /** Goes on for some steps; returns the fingerprint of their losses, and of the weights, the moments and the predictions that they end with. */
+    /** Goes on for some steps; returns the fingerprint of their losses, and of the weights, moments and predictions that they end with. */
     String fingerprintOfNext(int steps) {
         var fingerprint = new Fingerprint();
         for (int step = 0; step < steps; step++) {

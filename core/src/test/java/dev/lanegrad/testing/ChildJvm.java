@@ -1,4 +1,4 @@
-package dev.lanegrad.nn.reproducibility;
+package dev.lanegrad.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A Java process with this one's JDK and class path. */
-final class ChildJvm {
-    static final String INCUBATOR = "--add-modules=jdk.incubator.vector";
+/** A Java process with this one's JDK and class path, for tests of what must not depend on the JVM and its flags. */
+public final class ChildJvm {
+    /** The flag that switches the Vector API on. */
+    public static final String INCUBATOR = "--add-modules=jdk.incubator.vector";
 
     private static final long MOST_MINUTES = 10;
 
@@ -20,7 +21,7 @@ final class ChildJvm {
      *
      * @throws AssertionError with all that it said, if it failed or took far too long
      */
-    static List<String> run(List<String> options, Class<?> main, Object... arguments) throws IOException, InterruptedException {
+    public static List<String> run(List<String> options, Class<?> main, Object... arguments) throws IOException, InterruptedException {
         Path output = Files.createTempFile("child", ".out");
         Path errors = Files.createTempFile("child", ".err");
         try {
@@ -29,7 +30,8 @@ final class ChildJvm {
             boolean ended = process.waitFor(MOST_MINUTES, TimeUnit.MINUTES);
             process.destroyForcibly().waitFor();
             if (!ended || process.exitValue() != 0) {
-                throw new AssertionError(String.join(" ", command) + (ended ? " failed" : " did not end") + ":\n" + Files.readString(output) + Files.readString(errors));
+                throw new AssertionError(String.join(" ", command) + (ended ? " failed" : " did not end") + ":\n"
+                        + Files.readString(output) + Files.readString(errors));
             }
             return Files.readAllLines(output);
         } finally {
@@ -40,7 +42,8 @@ final class ChildJvm {
 
     private static List<String> command(List<String> options, Class<?> main, Object... arguments) {
         return Stream.of(
-                        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", System.getProperty("java.class.path")),
+                        List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+                        List.of("-cp", System.getProperty("java.class.path")),
                         options,
                         List.of(main.getName()),
                         Stream.of(arguments).map(Object::toString).toList())
