@@ -21,8 +21,8 @@ final class RandomGraph {
 
     private static final List<UnaryOperator<Tensor>> POINTWISE = List.of(
             Tensor::neg, Tensor::abs, Tensor::sign, Tensor::square, Tensor::sqrt, Tensor::rsqrt, Tensor::reciprocal, Tensor::floor,
-            Tensor::ceil, Tensor::round, Tensor::exp, Tensor::expm1, Tensor::log, Tensor::log1p, Tensor::sin, Tensor::cos, Tensor::tan, Tensor::tanh,
-            Tensor::sigmoid, Tensor::softplus, Tensor::erf, Tensor::relu, Tensor::selu, Tensor::gelu, Tensor::geluTanh, Tensor::silu,
+            Tensor::ceil, Tensor::round, Tensor::exp, Tensor::expm1, Tensor::log, Tensor::log1p, Tensor::sin, Tensor::cos, Tensor::tan,
+            Tensor::tanh, Tensor::sigmoid, Tensor::softplus, Tensor::erf, Tensor::relu, Tensor::selu, Tensor::gelu, Tensor::geluTanh, Tensor::silu,
             x -> x.leakyRelu(0.1), x -> x.elu(1.5), x -> x.clamp(-1, 1), x -> x.add(0.3), x -> x.mul(-1.1), x -> x.rsub(2), x -> x.rdiv(3),
             x -> x.pow(2.5), x -> x.to(DType.F64).to(x.dtype()), x -> x.to(DType.F32).to(x.dtype()), x -> Tensor.where(x.isNaN(), 0.25, x));
 
@@ -121,7 +121,8 @@ final class RandomGraph {
     }
 
     private Tensor product(Tensor x) {
-        return x.matmul(x.rank() == 1 || random.nextBoolean() ? leaf(x.size(-1), SIZES[random.nextInt(SIZES.length)]) : x.transpose(-1, -2));
+        boolean byNewMatrix = x.rank() == 1 || random.nextBoolean();
+        return x.matmul(byNewMatrix ? leaf(x.size(-1), SIZES[random.nextInt(SIZES.length)]) : x.transpose(-1, -2));
     }
 
     private Tensor moved(Tensor x) {

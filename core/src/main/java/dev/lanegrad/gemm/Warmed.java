@@ -11,7 +11,6 @@ import java.util.function.Supplier;
  * nobody can tell when that happens; where it never does (C2 switched off), scalar loops do all the work.
  */
 final class Warmed<T> {
-    private static final System.Logger LOGGER = System.getLogger(Warmed.class.getName());
     /** After so many tries it is the turn of others, for a while. */
     private static final int TRIES = 500;
     private static final long PAUSE_MILLIS = 500;
@@ -89,7 +88,7 @@ final class Warmed<T> {
         }
         if (wins == WINS) {
             warm = Optional.of(loop);
-            LOGGER.log(System.Logger.Level.DEBUG, () -> "from now on compiled: " + loop.getClass().getName());
+            System.getLogger(Warmed.class.getName()).log(System.Logger.Level.DEBUG, () -> "from now on compiled: " + loop.getClass().getName());
         } else {
             BACKGROUND.schedule(() -> warmUp(loop, numbers), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }

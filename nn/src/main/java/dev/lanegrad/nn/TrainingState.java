@@ -80,7 +80,7 @@ public final class TrainingState {
         Map<String, String> metadata = decisions();
         notes.forEach((name, note) -> {
             if (metadata.putIfAbsent(name, note) != null) {
-                throw new IllegalArgumentException("save: a note cannot be called " + name + "; the state of the training run has that name");
+                throw new IllegalArgumentException("save: a note cannot be called " + name + "; the training run's own state is");
             }
         });
         new SafeTensors(tensors(), metadata).write(path);

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same seed gives the same bits, whatever the JVM, its flags, threads and vectors: training runs in JVMs of all kinds end with one hash. */
+/** The same seed gives the same bits, whatever the JVM, its flags, threads and vectors: training in JVMs of all kinds ends with one hash. */
 class OneHashTest {
     private static final String INTERPRETED_LOOPS = "-Dlanegrad.loops=interpreted";
     private static final String COMPILED_LOOPS = "-Dlanegrad.loops=compiled";

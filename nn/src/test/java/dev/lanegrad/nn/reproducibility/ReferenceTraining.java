@@ -13,7 +13,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What each child JVM of {@link OneHashTest} runs: trains as often as its argument says, and prints a hash of it all, and what it ran on. */
+/** What each child JVM of {@link OneHashTest} runs: trains as often as its argument says; prints a hash of it all, and what it ran on. */
 final class ReferenceTraining {
     private static final int NARROW_STEPS = 300;
     private static final int WIDE_STEPS = 2;
