@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * The check of a function's pullback at one point: of every entry of the Jacobian, or, where one side is large, of products of it with random
- * vectors.
+ * The check of a function's pullback at one point: of every entry of the Jacobian, or, where one side is large, of products of it with
+ * random vectors.
  */
 final class DerivativeCheck {
     /** Tensors of no more elements are checked element by element. */
@@ -50,14 +50,17 @@ final class DerivativeCheck {
     }
 
     List<GradReport.Input> run() {
-        Tensor[] tangents = Arrays.stream(point).map(x -> x.dtype().isFloating() ? like(x, randomWeights(x.size())) : null).toArray(Tensor[]::new);
+        Tensor[] tangents = Arrays.stream(point)
+                .map(x -> x.dtype().isFloating() ? like(x, randomWeights(x.size())) : null)
+                .toArray(Tensor[]::new);
         PullbackLaws laws = new PullbackLaws(subject, point, cotangent, tangents);
         double[][][] gradients; // of each weighted sum, by each argument
         try {
             laws.check();
             gradients = gradientsOfObservations();
         } catch (RuntimeException failure) {
-            return everyInput(i -> input(i, GradReport.Verdict.WRONG, List.of(), List.of("the derivative could not be computed: " + failure)));
+            List<String> findings = List.of("the derivative could not be computed: " + failure);
+            return everyInput(i -> input(i, GradReport.Verdict.WRONG, List.of(), findings));
         }
         return everyInput(i -> laws.verdict(i) == GradReport.Verdict.OK
                 ? againstDifferences(i, Arrays.stream(gradients).map(gradient -> gradient[i]).toArray(double[][]::new), laws)
@@ -127,7 +130,9 @@ final class DerivativeCheck {
                 .toList();
     }
 
-    /** Differences at wide steps may acquit; to convict takes narrow ones too, which see less of what lies near, and both must say the same. */
+    /**
+     * Differences at wide steps may acquit; to convict takes narrow ones too, which see less of what lies near, and both must say the same.
+     */
     private Entry judged(int i, Entry entry, double largest, double[][] gradients) {
         if (agrees(entry, largest)) {
             return entry;
@@ -188,8 +193,8 @@ final class DerivativeCheck {
     private GradReport.Coordinate coordinate(int i, Entry entry) {
         String of = everyElement ? subject.elementName(result, entry.observation) : "random sum " + entry.observation + " of the result";
         int[] support = IntStream.range(0, entry.direction.length).filter(j -> entry.direction[j] != 0).toArray();
-        String by = subject.argumentName(i) + (support.length == 1 ? Subject.index(point[i].shape(), support[0]) : " along a random direction");
-        return new GradReport.Coordinate(of, by, entry.analytic, entry.slope.value(), entry.slope.errorBar());
+        String at = support.length == 1 ? Subject.index(point[i].shape(), support[0]) : " along a random direction";
+        return new GradReport.Coordinate(of, subject.argumentName(i) + at, entry.analytic, entry.slope.value(), entry.slope.errorBar());
     }
 
     // ---- the function along a line ----------------------------------------------------------------------------------------------

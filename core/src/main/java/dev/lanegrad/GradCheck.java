@@ -17,13 +17,13 @@ import java.util.stream.IntStream;
  * GradCheck.of(x -> x.exp().sum()).order(2).seed(42).check(x).orThrow();
  * }</pre>
  *
- * <p>Everything is done in double precision. Of up to 32 elements every partial derivative is checked; of larger tensors, weighted sums with
- * seeded random weights, which a single wrong element upsets too, and which cost the same at any size. The derivative is compared with central
- * differences at many step sizes, extrapolated to step 0 with an error bar (Ridders, 1982). Without differences it is checked that gradients have
- * the shape and dtype of their inputs, that a cotangent of zero gives exactly zero, that twice or minus the cotangent gives twice or minus the
- * gradient bit for bit, that a second run gives the same bits, that the pullback is the transpose of the derivative in forward direction
- * ({@code <Jv, u> = <v, J'u>}), and that the function keeps the shape of its result when its inputs move a little. Order 2 checks the gradient
- * in the same way, as a function of the inputs and the cotangent; and so on.
+ * <p>Everything is done in double precision. Of up to 32 elements every partial derivative is checked; of larger tensors, weighted sums
+ * with seeded random weights, which a single wrong element upsets too, and which cost the same at any size. The derivative is compared with
+ * central differences at many step sizes, extrapolated to step 0 with an error bar (Ridders, 1982). Without differences it is checked that
+ * gradients have the shape and dtype of their inputs, that a cotangent of zero gives exactly zero, that twice or minus the cotangent gives
+ * twice or minus the gradient bit for bit, that a second run gives the same bits, that the pullback is the transpose of the derivative in
+ * forward direction ({@code <Jv, u> = <v, J'u>}), and that the function keeps the shape of its result when its inputs move a little. Order
+ * 2 checks the gradient in the same way, as a function of the inputs and the cotangent; and so on.
  *
  * <p>Inputs that are not floating, indices and masks, are constants. A check is immutable, and can be used again.
  */
@@ -69,7 +69,8 @@ public final class GradCheck {
 
     private static Tensor[] taking(int arity, Tensor[] inputs) {
         if (inputs.length != arity) {
-            throw new IllegalArgumentException("check: a function of " + arity + (arity == 1 ? " tensor" : " tensors") + " was given " + inputs.length);
+            String tensors = arity == 1 ? " tensor" : " tensors";
+            throw new IllegalArgumentException("check: a function of " + arity + tensors + " was given " + inputs.length);
         }
         return inputs;
     }
@@ -83,7 +84,8 @@ public final class GradCheck {
     public GradCheck parameters(List<Tensor> leaves) {
         for (Tensor leaf : Objects.requireNonNull(leaves, "leaves")) {
             if (!leaf.isLeaf() || !leaf.requiresGrad()) {
-                throw new IllegalArgumentException("parameters: " + leaf.dtype() + leaf.shape() + " is not a leaf that requires a gradient");
+                throw new IllegalArgumentException("parameters: " + leaf.dtype() + leaf.shape()
+                        + " is not a leaf that requires a gradient");
             }
         }
         return new GradCheck(label, function, List.copyOf(leaves), order, seed);
@@ -109,8 +111,8 @@ public final class GradCheck {
     /**
      * Checks the derivatives at a point.
      *
-     * @throws IllegalArgumentException if an input or the result is {@link DType#F32}, if no input is {@link DType#F64}, or if they are not as many as
-     *     the function takes
+     * @throws IllegalArgumentException if an input or the result is {@link DType#F32}, if no input is {@link DType#F64}, or if they are
+     *     not as many as the function takes
      */
     public GradReport check(Tensor... inputs) {
         Tensor[] arguments = Arrays.copyOf(Objects.requireNonNull(inputs, "inputs"), inputs.length + parameters.size());
@@ -121,7 +123,8 @@ public final class GradCheck {
             arguments[i] = inDoublePrecision(i, arguments[i]);
         }
         if (Arrays.stream(arguments).noneMatch(argument -> argument.dtype().isFloating())) {
-            throw new IllegalArgumentException("check: none of the " + arguments.length + " inputs is F64, so there is no derivative to check");
+            throw new IllegalArgumentException("check: none of the " + arguments.length
+                    + " inputs is F64, so there is no derivative to check");
         }
         try {
             return new GradReport(findings(arguments), reproduction(inputs));
@@ -160,8 +163,11 @@ public final class GradCheck {
 
     private String reproduction(Tensor[] inputs) {
         boolean small = Arrays.stream(inputs).mapToInt(Tensor::size).sum() <= MOST_ELEMENTS_IN_REPRODUCTION;
-        return "GradCheck." + label + (parameters.isEmpty() ? "" : ".parameters(parameters)") + ".order(" + order + ").seed(" + seed + "L).check("
-                + IntStream.range(0, inputs.length).mapToObj(i -> small ? literal(inputs[i]) : "input" + i).collect(Collectors.joining(", ")) + ")";
+        String arguments = IntStream.range(0, inputs.length)
+                .mapToObj(i -> small ? literal(inputs[i]) : "input" + i)
+                .collect(Collectors.joining(", "));
+        return "GradCheck." + label + (parameters.isEmpty() ? "" : ".parameters(parameters)")
+                + ".order(" + order + ").seed(" + seed + "L).check(" + arguments + ")";
     }
 
     private static String literal(Tensor tensor) {

@@ -2,6 +2,7 @@ package dev.lanegrad;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -62,7 +63,8 @@ public record GradReport(List<Input> inputs, String reproduction) {
     public record Coordinate(String result, String argument, double analytic, double numeric, double errorBar) {
         @Override
         public String toString() {
-            return "d " + result + " / d " + argument + ": analytic " + analytic + ", numeric " + numeric + " ± " + String.format("%.1e", errorBar);
+            String off = String.format(Locale.ROOT, "%.1e", errorBar);
+            return "d " + result + " / d " + argument + ": analytic " + analytic + ", numeric " + numeric + " ± " + off;
         }
     }
 

@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 
 /** What holds of every right pullback and needs no differences to be seen. */
 final class PullbackLaws {
-    /** By how much the two sides of the adjoint identity may differ, relative to the sum of their terms' magnitudes: rounding and cancellation only. */
+    /**
+     * By how much the two sides of the adjoint identity may differ, relative to the sum of their terms' magnitudes: rounding and
+     * cancellation only.
+     */
     private static final double ADJOINT_TOLERANCE = 1e-9;
     /** The same relative to the result: derivatives that cancel to less than this are rounding and nothing else. */
     private static final double RESIDUE = 1e-12;
@@ -82,7 +85,8 @@ final class PullbackLaws {
     private void checkGradient(int i, Tensor ofZero, Tensor ofDouble, Tensor ofNegative, Tensor again) {
         Tensor gradient = gradients[i];
         if (!gradient.shape().equals(point[i].shape()) || gradient.dtype() != point[i].dtype()) {
-            find(i, GradReport.Verdict.WRONG, "the gradient is " + gradient.dtype() + gradient.shape() + " for an input of " + point[i].dtype() + point[i].shape());
+            find(i, GradReport.Verdict.WRONG, "the gradient is " + gradient.dtype() + gradient.shape() + " for an input of "
+                    + point[i].dtype() + point[i].shape());
         } else if (!sameBits(gradient, again)) {
             find(i, GradReport.Verdict.NON_DETERMINISTIC, "the gradient had other bits when it was computed again");
         } else if (Arrays.stream(ofZero.toDoubleArray()).anyMatch(element -> element != 0)) {
@@ -102,7 +106,7 @@ final class PullbackLaws {
         Tensor pulled = Subject.pullback(result, u, leaves, true)[i];
         if (!pulled.requiresGrad()) {
             if (Arrays.stream(gradients[i].toDoubleArray()).anyMatch(element -> element != 0)) {
-                findings.get(i).add("the backward is not made of tensor verbs, so there is neither a second derivative nor one in forward direction");
+                findings.get(i).add("the backward is not made of tensor verbs, so it has no second derivative, nor one in forward direction");
             }
             return;
         }

@@ -2,7 +2,7 @@ package dev.lanegrad;
 
 import dev.lanegrad.memory.Buffer;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Random numbers from an explicit seed. A number depends on the seed and on how many were drawn before it, and on nothing else: the generator is
@@ -11,17 +11,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Safe for use by several threads, but then the order in which they draw is theirs to fix; {@link #split} gives each its own.
  */
 public final class Rng {
-    private final long key;
-    private final AtomicLong drawn;
+    private final AtomicReference<State> state;
 
-    private Rng(long key, long drawn) {
-        this.key = key;
-        this.drawn = new AtomicLong(drawn);
+    private Rng(State state) {
+        this.state = new AtomicReference<>(state);
     }
 
     /** A generator at its start. */
     public static Rng of(long seed) {
-        return new Rng(seed, 0);
+        return new Rng(new State(seed, 0));
     }
 
     /**
@@ -30,27 +28,36 @@ public final class Rng {
      * @param key the seed
      * @param drawn how many 32-bit words have been drawn, in steps of four
      */
-    public record State(long key, long drawn) {}
+    public record State(long key, long drawn) {
+
+        /** @throws IllegalArgumentException unless the number drawn is a multiple of four, 0 or more */
+        public State {
+            if (drawn < 0 || drawn % 4 != 0) {
+                throw new IllegalArgumentException("Rng: a state with " + drawn + " words drawn does not exist; they are drawn in steps of four");
+            }
+        }
+    }
 
     /** Where this generator stands. */
     public State state() {
-        return new State(key, drawn.get());
+        return state.get();
     }
 
     /** A generator that goes on from a state. */
     public static Rng of(State state) {
-        Objects.requireNonNull(state, "state");
-        if (state.drawn < 0 || state.drawn % 4 != 0) {
-            throw new IllegalArgumentException("Rng: a state with " + state.drawn + " words drawn does not exist; they are drawn in steps of four");
-        }
-        return new Rng(state.key, state.drawn);
+        return new Rng(Objects.requireNonNull(state, "state"));
+    }
+
+    /** Makes this generator go on from a state, for all that draw from it. */
+    public void resume(State state) {
+        this.state.set(Objects.requireNonNull(state, "state"));
     }
 
     /** A new generator, independent of this one and of others split from it. Draws from this one. */
     public Rng split() {
-        Philox words = new Philox(key, reserve(1));
+        Philox words = reserve(1);
         words.next();
-        return new Rng(words.word(0) & 0xFFFFFFFFL | (long) words.word(1) << 32, 0);
+        return of(words.word(0) & 0xFFFFFFFFL | (long) words.word(1) << 32);
     }
 
     /** Numbers in [0, 1), each multiple of 2<sup>-24</sup> equally likely, {@link DType#F32}. */
@@ -79,7 +86,7 @@ public final class Rng {
 
     private float[] uniformFloats(int count) {
         float[] numbers = new float[count];
-        Philox words = new Philox(key, reserve(blocks(count, 4)));
+        Philox words = reserve(blocks(count, 4));
         for (int i = 0; i < count; i++) {
             if (i % 4 == 0) {
                 words.next();
@@ -91,7 +98,7 @@ public final class Rng {
 
     private double[] uniformDoubles(int count) {
         double[] numbers = new double[count];
-        Philox words = new Philox(key, reserve(blocks(count, 2)));
+        Philox words = reserve(blocks(count, 2));
         for (int i = 0; i < count; i++) {
             if (i % 2 == 0) {
                 words.next();
@@ -163,8 +170,9 @@ public final class Rng {
         return Math.ceilDiv((long) count, perBlock);
     }
 
-    /** Takes the next blocks of four words for the caller; returns the number of the first. */
-    private long reserve(long blocks) {
-        return drawn.getAndAdd(blocks * 4) / 4;
+    /** Takes the next blocks of four words for the caller. */
+    private Philox reserve(long blocks) {
+        State before = state.getAndUpdate(present -> new State(present.key, present.drawn + blocks * 4));
+        return new Philox(before.key, before.drawn / 4);
     }
 }

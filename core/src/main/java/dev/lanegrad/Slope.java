@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.DoubleFunction;
 
 /**
- * The slope of a curve at 0, by central differences at halving steps, extrapolated to step 0: C. J. F. Ridders, "Accurate computation of F'(x)
- * and F'(x) F''(x)", Advances in Engineering Software 4 (1982).
+ * The slope of a curve at 0, by central differences at halving steps, extrapolated to step 0: C. J. F. Ridders, "Accurate computation of
+ * F'(x) and F'(x) F''(x)", Advances in Engineering Software 4 (1982).
  */
 final class Slope {
     /** The first step of a search where nothing is suspected. Steps are powers of two, so that they are exact. */
@@ -24,7 +24,10 @@ final class Slope {
     private double errorBar = Double.POSITIVE_INFINITY;
     private double noise;
     private double height;
-    /** By how much the slopes to the right and to the left differ, at this step and the two before. It falls with the step, unless there is a kink. */
+    /**
+     * By how much the slopes to the right and to the left differ, at this step and the two before. It falls with the step, unless there is
+     * a kink.
+     */
     private final double[] gaps = new double[3];
 
     private Slope() {}

@@ -80,7 +80,8 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
     }
 
     private static Arbitrary<Tensor[]> pairsApart() {
-        return Tensors.broadcastableApart().filter(pair -> pair.left().size() * pair.right().size() > 0).map(pair -> all(pair.left(), pair.right()));
+        return Tensors.broadcastableApart().filter(pair -> pair.left().size() * pair.right().size() > 0)
+                .map(pair -> all(pair.left(), pair.right()));
     }
 
     // ---- what right pullbacks need ----------------------------------------------------------------------------------------------
@@ -154,7 +155,8 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
                 new Named("the first element left out", (d, g, y, x) -> d.mul(onesBut(d, 0, 0))),
                 new Named("one element 0.05 % off", (d, g, y, x) -> d.mul(onesBut(d, d.size() / 2, 1.0005))),
                 new Named("in reverse order", (d, g, y, x) -> d.flatten().flip().reshape(d.shape())),
-                new Named("shifted by one", (d, g, y, x) -> Tensor.concat(0, d.flatten().slice(0, 1, d.size()), d.flatten().slice(0, 0, 1)).reshape(d.shape())),
+                new Named("shifted by one", (d, g, y, x) ->
+                        Tensor.concat(0, d.flatten().slice(0, 1, d.size()), d.flatten().slice(0, 0, 1)).reshape(d.shape())),
                 new Named("of the input of an earlier call", (d, g, y, x) -> {
                     Tensor before = saved.getAndSet(d.detach());
                     return before != null && before.shape().equals(d.shape()) ? before : d.mul(2);
@@ -168,20 +170,23 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
                     (g, y, x) -> all(named.mistake.apply(right.apply(g, y, x)[0], g, y, x[0]))));
         }
         all.add(new PlantedError(op + ": the cotangent ignored", inputs, forward, (g, y, x) -> right.apply(Tensor.onesLike(g), y, x)));
-        all.add(new PlantedError(op + ": the cotangent's mean", inputs, forward, (g, y, x) -> right.apply(g.mean().expand(g.shape()), y, x)));
+        all.add(new PlantedError(op + ": the cotangent's mean", inputs, forward,
+                (g, y, x) -> right.apply(g.mean().expand(g.shape()), y, x)));
     }
 
     private static void pointwise(List<PlantedError> all) {
         all.add(new PlantedError("tanh: 1 - y", numbers(), x -> x[0].tanh(), (g, y, x) -> all(g.mul(y.rsub(1)))));
         all.add(new PlantedError("tanh: 1 + y²", numbers(), x -> x[0].tanh(), (g, y, x) -> all(g.mul(y.square().add(1)))));
-        all.add(new PlantedError("sigmoid: x in place of y", numbers(), x -> x[0].sigmoid(), (g, y, x) -> all(g.mul(x[0].mul(x[0].rsub(1))))));
+        all.add(new PlantedError("sigmoid: x in place of y", numbers(), x -> x[0].sigmoid(),
+                (g, y, x) -> all(g.mul(x[0].mul(x[0].rsub(1))))));
         all.add(new PlantedError("log: base 2", positive(), x -> x[0].log(), (g, y, x) -> all(g.div(x[0].mul(Math.log(2))))));
         all.add(new PlantedError("log: y in place of x", positive(), x -> x[0].log(), (g, y, x) -> all(g.div(y))));
         all.add(new PlantedError("cube: power not lowered", numbers(), x -> x[0].pow(3), (g, y, x) -> all(g.mul(x[0].pow(3).mul(3)))));
         all.add(new PlantedError("cube: factor forgotten", numbers(), x -> x[0].pow(3), (g, y, x) -> all(g.mul(x[0].square()))));
         all.add(new PlantedError("cos: sign", numbers(), x -> x[0].cos(), (g, y, x) -> all(g.mul(x[0].sin()))));
         all.add(new PlantedError("abs: 1 on both sides", kinked(), x -> x[0].abs(), (g, y, x) -> all(g)));
-        all.add(new PlantedError("relu: the cotangent's sign decides", kinked(), x -> x[0].relu(), (g, y, x) -> all(Tensor.where(g.gt(0), g, 0))));
+        all.add(new PlantedError("relu: the cotangent's sign decides", kinked(), x -> x[0].relu(),
+                (g, y, x) -> all(Tensor.where(g.gt(0), g, 0))));
         all.add(new PlantedError("relu: the other side", kinked(), x -> x[0].relu(), (g, y, x) -> all(Tensor.where(x[0].lt(0), g, 0))));
         all.add(new PlantedError("leaky relu: slope everywhere", kinked(), x -> x[0].leakyRelu(0.1), (g, y, x) -> all(g.mul(0.1))));
         all.add(new PlantedError("clamp: bounds let through", awayFrom(-1, 1), x -> x[0].clamp(-1, 1), (g, y, x) -> all(g)));
@@ -191,13 +196,16 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
                 (g, y, x) -> all(g.mul(y).div(x[1]).neg(), g.div(x[1]))));
         all.add(new PlantedError("div: sign of the denominator's", awayFromZero(), x -> x[0].div(x[1]),
                 (g, y, x) -> all(g.div(x[1]), g.mul(y).div(x[1]))));
-        all.add(new PlantedError("sub: sign of the second", ofShapes(Shape.of(3), Shape.of(3)), x -> x[0].sub(x[1]), (g, y, x) -> all(g, g)));
-        all.add(new PlantedError("mul: own factor", ofShapes(Shape.of(3), Shape.of(3)), x -> x[0].mul(x[1]), (g, y, x) -> all(g.mul(x[0]), g.mul(x[1]))));
+        all.add(new PlantedError("sub: sign of the second", ofShapes(Shape.of(3), Shape.of(3)), x -> x[0].sub(x[1]),
+                (g, y, x) -> all(g, g)));
+        all.add(new PlantedError("mul: own factor", ofShapes(Shape.of(3), Shape.of(3)), x -> x[0].mul(x[1]),
+                (g, y, x) -> all(g.mul(x[0]), g.mul(x[1]))));
         all.add(new PlantedError("maximum: the smaller", pairsApart(), x -> x[0].maximum(x[1]), (g, y, x) -> all(
                 summedTo(Tensor.where(x[0].lt(x[1]), g, 0), x[0]), summedTo(Tensor.where(x[1].lt(x[0]), g, 0), x[1]))));
         all.add(new PlantedError("maximum: ties to the first", ties(), x -> x[0].maximum(x[1]), (g, y, x) -> all(
                 Tensor.where(x[0].ge(x[1]), g, 0), Tensor.where(x[1].gt(x[0]), g, 0))));
-        all.add(new PlantedError("where: both branches", numbers(), x -> Tensor.where(x[0].gt(10), x[0], x[0].mul(2)), (g, y, x) -> all(g.mul(3))));
+        all.add(new PlantedError("where: both branches", numbers(), x -> Tensor.where(x[0].gt(10), x[0], x[0].mul(2)),
+                (g, y, x) -> all(g.mul(3))));
     }
 
     private static Arbitrary<Tensor[]> kinked() {
@@ -220,14 +228,19 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
 
     private static void broadcasting(List<PlantedError> all) {
         all.add(new PlantedError("add: no un-broadcast", pairs(), x -> x[0].add(x[1]), (g, y, x) -> all(g, g)));
-        all.add(new PlantedError("add: mean in place of sum", pairs(), x -> x[0].add(x[1]), (g, y, x) -> all(meanTo(g, x[0]), meanTo(g, x[1]))));
-        all.add(new PlantedError("add: first in place of sum", pairs(), x -> x[0].add(x[1]), (g, y, x) -> all(firstOf(g, x[0]), firstOf(g, x[1]))));
+        all.add(new PlantedError("add: mean in place of sum", pairs(), x -> x[0].add(x[1]),
+                (g, y, x) -> all(meanTo(g, x[0]), meanTo(g, x[1]))));
+        all.add(new PlantedError("add: first in place of sum", pairs(), x -> x[0].add(x[1]),
+                (g, y, x) -> all(firstOf(g, x[0]), firstOf(g, x[1]))));
         all.add(new PlantedError("mul: factor un-broadcast too early", pairs(), x -> x[0].mul(x[1]),
                 (g, y, x) -> all(summedTo(g, x[0]).mul(firstOf(x[1].expand(y.shape()), x[0])), summedTo(g.mul(x[0]), x[1]))));
-        all.add(new PlantedError("bias: summed over the wrong axis", ofShapes(Shape.of(3, 3), Shape.of(3)), x -> x[0].add(x[1]), (g, y, x) -> all(g, g.sum(1))));
-        all.add(new PlantedError("bias: repeated in place of summed", ofShapes(Shape.of(4, 3), Shape.of(3)), x -> x[0].add(x[1]), (g, y, x) -> all(g, g.select(0, 0).mul(4))));
+        all.add(new PlantedError("bias: summed over the wrong axis", ofShapes(Shape.of(3, 3), Shape.of(3)), x -> x[0].add(x[1]),
+                (g, y, x) -> all(g, g.sum(1))));
+        all.add(new PlantedError("bias: repeated in place of summed", ofShapes(Shape.of(4, 3), Shape.of(3)), x -> x[0].add(x[1]),
+                (g, y, x) -> all(g, g.select(0, 0).mul(4))));
         all.add(new PlantedError("expand: no sum", ofShape(1, 3), x -> x[0].expand(4, 3), (g, y, x) -> all(g.slice(0, 0, 1))));
-        all.add(new PlantedError("expand: last row left out", ofShape(1, 3), x -> x[0].expand(4, 3), (g, y, x) -> all(g.slice(0, 0, 3).sum(true, 0))));
+        all.add(new PlantedError("expand: last row left out", ofShape(1, 3), x -> x[0].expand(4, 3),
+                (g, y, x) -> all(g.slice(0, 0, 3).sum(true, 0))));
     }
 
     private static Tensor meanTo(Tensor g, Tensor x) {
@@ -236,11 +249,14 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
 
     private static void reductions(List<PlantedError> all) {
         all.add(new PlantedError("sum: divided by n", ofShape(2, 3), x -> x[0].sum(), (g, y, x) -> all(g.div(6).expand(2, 3))));
-        all.add(new PlantedError("sum: spread along the wrong axis", ofShape(3, 3), x -> x[0].sum(1), (g, y, x) -> all(g.unsqueeze(0).expand(3, 3))));
+        all.add(new PlantedError("sum: spread along the wrong axis", ofShape(3, 3), x -> x[0].sum(1),
+                (g, y, x) -> all(g.unsqueeze(0).expand(3, 3))));
         all.add(new PlantedError("sum: axis lost for want of keepDims", ofShape(3, 3), x -> x[0].sum(1), (g, y, x) -> all(g.expand(3, 3))));
-        all.add(new PlantedError("sum: tail beyond a multiple of four", ofShape(7), x -> x[0].sum(), (g, y, x) -> all(g.expand(4).pad(0, 0, 3))));
+        all.add(new PlantedError("sum: tail beyond a multiple of four", ofShape(7), x -> x[0].sum(),
+                (g, y, x) -> all(g.expand(4).pad(0, 0, 3))));
         all.add(new PlantedError("mean: not divided", ofShape(2, 3), x -> x[0].mean(), (g, y, x) -> all(g.expand(2, 3))));
-        all.add(new PlantedError("mean: divided by all, not by the axis", ofShape(2, 3), x -> x[0].mean(1), (g, y, x) -> all(g.unsqueeze(1).div(6).expand(2, 3))));
+        all.add(new PlantedError("mean: divided by all, not by the axis", ofShape(2, 3), x -> x[0].mean(1),
+                (g, y, x) -> all(g.unsqueeze(1).div(6).expand(2, 3))));
         all.add(new PlantedError("mean: by n - 1", ofShape(4), x -> x[0].mean(), (g, y, x) -> all(g.div(3).expand(4))));
         all.add(new PlantedError("var: by n", ofShape(5), x -> x[0].var(), (g, y, x) -> all(x[0].sub(x[0].mean()).mul(g.mul(2.0 / 5)))));
         all.add(new PlantedError("var: mean not subtracted", ofShape(5), x -> x[0].var(), (g, y, x) -> all(x[0].mul(g.mul(2.0 / 4)))));
@@ -250,18 +266,22 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
                 (g, y, x) -> all(Tensor.where(x[0].eq(x[0].min(true, -1)), g.unsqueeze(-1).expand(x[0].shape()), 0))));
         all.add(new PlantedError("max: ties each take all", ofShape(1, 3).map(x -> all(x[0].expand(2, 3).evaluate())), x -> x[0].max(0),
                 (g, y, x) -> all(Tensor.where(x[0].eq(y), g.expand(2, 3), 0))));
-        all.add(new PlantedError("prod: one factor too many", awayFrom(0).filter(x -> x[0].rank() > 0), x -> x[0].prod(), (g, y, x) -> all(g.mul(y).expand(x[0].shape()))));
+        all.add(new PlantedError("prod: one factor too many", awayFrom(0).filter(x -> x[0].rank() > 0), x -> x[0].prod(),
+                (g, y, x) -> all(g.mul(y).expand(x[0].shape()))));
         all.add(new PlantedError("logSumExp: not normalised", ofShape(4), x -> x[0].logSumExp(), (g, y, x) -> all(x[0].exp().mul(g))));
         all.add(new PlantedError("softmax: diagonal only", ofShape(2, 3), x -> x[0].softmax(1), (g, y, x) -> all(g.mul(y.mul(y.rsub(1))))));
         all.add(new PlantedError("softmax: along the wrong axis", ofShape(3, 3), x -> x[0].softmax(1),
                 (g, y, x) -> all(y.mul(g.sub(g.mul(y).sum(true, 0))))));
-        all.add(new PlantedError("logSoftmax: without softmax", ofShape(2, 3), x -> x[0].logSoftmax(1), (g, y, x) -> all(g.sub(g.sum(true, 1).div(3)))));
-        all.add(new PlantedError("norm: squared", ofShape(3).filter(x -> x[0].norm().item() > 0.1), x -> x[0].norm(), (g, y, x) -> all(x[0].mul(2).mul(g))));
+        all.add(new PlantedError("logSoftmax: without softmax", ofShape(2, 3), x -> x[0].logSoftmax(1),
+                (g, y, x) -> all(g.sub(g.sum(true, 1).div(3)))));
+        all.add(new PlantedError("norm: squared", ofShape(3).filter(x -> x[0].norm().item() > 0.1), x -> x[0].norm(),
+                (g, y, x) -> all(x[0].mul(2).mul(g))));
     }
 
     private static void movements(List<PlantedError> all) {
         all.add(new PlantedError("transpose: not transposed", ofShape(3, 3), x -> x[0].transpose(), (g, y, x) -> all(g)));
-        all.add(new PlantedError("permute: the order and not its inverse", ofShape(2, 2, 2), x -> x[0].permute(1, 2, 0), (g, y, x) -> all(g.permute(1, 2, 0))));
+        all.add(new PlantedError("permute: the order and not its inverse", ofShape(2, 2, 2), x -> x[0].permute(1, 2, 0),
+                (g, y, x) -> all(g.permute(1, 2, 0))));
         all.add(new PlantedError("reshape in place of transpose", ofShape(2, 3), x -> x[0].transpose(), (g, y, x) -> all(g.reshape(2, 3))));
         all.add(new PlantedError("flip: not flipped", ofShape(4), x -> x[0].flip(), (g, y, x) -> all(g)));
         all.add(new PlantedError("slice: off by one", ofShape(5), x -> x[0].slice(0, 1, 4), (g, y, x) -> all(g.pad(0, 2, 0))));
@@ -287,7 +307,8 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
                 (g, y, x) -> all(g.matmul(x[1].transpose()), x[0].transpose().matmul(g).div(2))));
         all.add(new PlantedError("matmul: batch not summed", ofShapes(Shape.of(2, 2, 3), Shape.of(3, 2)), x -> x[0].matmul(x[1]),
                 (g, y, x) -> all(g.matmul(x[1].transpose()), x[0].select(0, 0).transpose().matmul(g.select(0, 0)))));
-        all.add(new PlantedError("dot of a tensor with itself: one side only", ofShape(3), x -> x[0].dot(x[0]), (g, y, x) -> all(x[0].mul(g))));
+        all.add(new PlantedError("dot of a tensor with itself: one side only", ofShape(3), x -> x[0].dot(x[0]),
+                (g, y, x) -> all(x[0].mul(g))));
     }
 
     private static void indexing(List<PlantedError> all) {
@@ -296,22 +317,28 @@ record PlantedError(String name, Arbitrary<Tensor[]> inputs, Forward meaning, Ba
         all.add(new PlantedError("gather: in order of the index", ofShape(3), x -> x[0].gather(0, indices(1, 2, 0)), (g, y, x) -> all(g)));
         all.add(new PlantedError("gather: with the index in place of its inverse", ofShape(3), x -> x[0].gather(0, indices(1, 2, 0)),
                 (g, y, x) -> all(g.gather(0, indices(1, 2, 0)))));
-        all.add(new PlantedError("scatterAdd: source not gathered", ofShapes(Shape.of(3), Shape.of(3)), x -> x[0].scatterAdd(0, indices(2, 0, 0), x[1]),
+        all.add(new PlantedError("scatterAdd: source not gathered", ofShapes(Shape.of(3), Shape.of(3)),
+                x -> x[0].scatterAdd(0, indices(2, 0, 0), x[1]),
                 (g, y, x) -> all(g, g)));
-        all.add(new PlantedError("scatterAdd: base overwritten", ofShapes(Shape.of(3), Shape.of(2)), x -> x[0].scatterAdd(0, indices(2, 0), x[1]),
+        all.add(new PlantedError("scatterAdd: base overwritten", ofShapes(Shape.of(3), Shape.of(2)),
+                x -> x[0].scatterAdd(0, indices(2, 0), x[1]),
                 (g, y, x) -> all(g.mul(Tensor.of(0.0, 1, 0)), g.gather(0, indices(2, 0)))));
     }
 
     private static void secondOrder(List<PlantedError> all) {
         all.add(new PlantedError("order 2: input detached", numbers(), x -> x[0].square(), (g, y, x) -> all(g.mul(x[0].detach().mul(2)))));
         all.add(new PlantedError("order 2: result detached", numbers(), x -> x[0].exp(), (g, y, x) -> all(g.mul(y.detach()))));
-        all.add(new PlantedError("order 2: half detached", numbers(), x -> x[0].pow(3), (g, y, x) -> all(g.mul(x[0].mul(x[0].detach()).mul(3)))));
+        all.add(new PlantedError("order 2: half detached", numbers(), x -> x[0].pow(3),
+                (g, y, x) -> all(g.mul(x[0].mul(x[0].detach()).mul(3)))));
         all.add(new PlantedError("order 2: derivative in an op that is wrong itself", numbers(), x -> x[0].sin(),
-                (g, y, x) -> all(g.mul(new PlantedError("cos", numbers(), z -> z[0].cos(), (h, c, z) -> all(h.mul(z[0].sin()))).apply(x[0])))));
+                (g, y, x) -> all(g.mul(
+                        new PlantedError("cos", numbers(), z -> z[0].cos(), (h, c, z) -> all(h.mul(z[0].sin()))).apply(x[0])))));
         all.add(new PlantedError("order 2: derivative 0.05 % off", numbers(), x -> x[0].exp(),
-                (g, y, x) -> all(g.mul(new PlantedError("exp", numbers(), z -> z[0].exp(), (h, e, z) -> all(h.mul(e.mul(1.0005)))).apply(x[0])))));
+                (g, y, x) -> all(g.mul(
+                        new PlantedError("exp", numbers(), z -> z[0].exp(), (h, e, z) -> all(h.mul(e.mul(1.0005)))).apply(x[0])))));
         all.add(new PlantedError("order 2: one of two factors detached", ofShapes(Shape.of(3), Shape.of(3)), x -> x[0].mul(x[1]),
                 (g, y, x) -> all(g.mul(x[1]), g.mul(x[0].detach()))));
-        all.add(new PlantedError("order 2: the cotangent detached", numbers(), x -> x[0].square(), (g, y, x) -> all(g.detach().mul(x[0].mul(2)))));
+        all.add(new PlantedError("order 2: the cotangent detached", numbers(), x -> x[0].square(),
+                (g, y, x) -> all(g.detach().mul(x[0].mul(2)))));
     }
 }

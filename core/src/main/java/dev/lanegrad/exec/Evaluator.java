@@ -25,8 +25,11 @@ import java.util.List;
  * over pending inputs stays shallow however long the graph.
  */
 public final class Evaluator {
-    /** In primitives an element. Loops of more gain nothing more from fusing: C2 runs out of registers well before. */
-    private static final int MOST_PENDING_WORK = 120;
+    /**
+     * In primitives an element. Loops of more gain nothing more from fusing: C2 runs out of registers well before. The system property
+     * {@code lanegrad.mostPendingWork} takes its place in tests: at 0 every op is computed by itself, to the same bits.
+     */
+    private static final int MOST_PENDING_WORK = Integer.getInteger("lanegrad.mostPendingWork", 120);
 
     private Evaluator() {}
 

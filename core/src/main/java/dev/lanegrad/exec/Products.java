@@ -21,7 +21,7 @@ final class Products {
             batches *= sizes[axis];
         }
         for (int batch = 0; batch < batches; batch++) {
-            multiplyAdd(matrix(a, batch), matrix(b, batch), matrix(c, batch));
+            multiplyAdd(matrix(a, batch), matrix(b, batch), matrix(c, batch), Workers::split);
         }
         return c;
     }
@@ -55,16 +55,22 @@ final class Products {
         return offset;
     }
 
-    private static void multiplyAdd(Matrix a, Matrix b, Matrix c) {
+    /** Who does a product's pieces. */
+    interface Sharing {
+        void split(int count, int alignment, Workers.Range range);
+    }
+
+    /** c += a b, shared out if it is large enough; how never matters to the bits. */
+    static void multiplyAdd(Matrix a, Matrix b, Matrix c, Sharing sharing) {
         int m = c.rows();
         int n = c.columns();
         int k = a.columns();
         if (!Gemm.worthSplitting(m, n, k)) {
             Gemm.multiplyAdd(a, b, c);
         } else if (Gemm.splitByColumns(m, n, k)) {
-            Workers.split(n, Gemm.pieceAlignment(true), (from, to) -> Gemm.multiplyAdd(a, b.columns(from, to), c.columns(from, to)));
+            sharing.split(n, Gemm.pieceAlignment(true), (from, to) -> Gemm.multiplyAdd(a, b.columns(from, to), c.columns(from, to)));
         } else {
-            Workers.split(m, Gemm.pieceAlignment(false), (from, to) -> Gemm.multiplyAdd(a.rows(from, to), b, c.rows(from, to)));
+            sharing.split(m, Gemm.pieceAlignment(false), (from, to) -> Gemm.multiplyAdd(a.rows(from, to), b, c.rows(from, to)));
         }
     }
 }

@@ -20,7 +20,8 @@ public final class Workers {
     private final ReentrantLock inUse = new ReentrantLock();
     private final Worker[] workers;
 
-    private Workers(int threads) {
+    /** So many threads, the caller's included. */
+    Workers(int threads) {
         workers = new Worker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker("lanegrad-worker-" + (i + 1));
@@ -59,7 +60,8 @@ public final class Workers {
         return threads;
     }
 
-    private void splitOver(int count, int alignment, Range range) {
+    /** {@link #split} among these. */
+    void splitOver(int count, int alignment, Range range) {
         int piece = alignment * Math.ceilDiv(count, alignment * (workers.length + 1));
         if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);

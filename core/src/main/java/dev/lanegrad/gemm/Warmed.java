@@ -88,6 +88,7 @@ final class Warmed<T> {
         }
         if (wins == WINS) {
             warm = Optional.of(loop);
+            System.getLogger(Warmed.class.getName()).log(System.Logger.Level.DEBUG, () -> "from now on compiled: " + loop.getClass().getName());
         } else {
             BACKGROUND.schedule(() -> warmUp(loop, numbers), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }

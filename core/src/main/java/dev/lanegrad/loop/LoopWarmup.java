@@ -44,7 +44,9 @@ final class LoopWarmup {
     private static Loop faster(LoopPlan plan, LoopProgram program, Loop interpreter) {
         try {
             Loop compiled = StagedLoop.compile(plan, program);
-            return becomesFaster(compiled, interpreter, plan, program) ? compiled : interpreter;
+            boolean faster = becomesFaster(compiled, interpreter, plan, program);
+            LOGGER.log(System.Logger.Level.DEBUG, () -> (faster ? "from now on compiled: " : "no faster when compiled: ") + plan);
+            return faster ? compiled : interpreter;
         } catch (RuntimeException | LinkageError e) {
             LOGGER.log(System.Logger.Level.WARNING, "a loop stays interpreted: " + plan, e);
             return interpreter;

@@ -50,14 +50,20 @@ class PointwiseTest {
     @EnumSource
     void testsHaveNoGradient(Pointwise op) {
         Tries.check(1, PointwiseSamples.operands(op), x -> {
-            Tensor[] leaves = Arrays.stream(x).map(operand -> operand.dtype().isFloating() ? operand.withGrad() : operand).toArray(Tensor[]::new);
+            Tensor[] leaves = leaves(x);
             assertEquals(!op.isTest(), PointwiseSamples.apply(op, leaves).requiresGrad());
         });
     }
 
+    private static Tensor[] leaves(Tensor[] x) {
+        return Arrays.stream(x).map(operand -> operand.dtype().isFloating() ? operand.withGrad() : operand).toArray(Tensor[]::new);
+    }
+
     // ---- values -----------------------------------------------------------------------------------------------------------------
 
-    /** How many units in the last place an op may be off: 1 where IEEE 754 or one rounding decides, more where errors add up on either side. */
+    /**
+     * How many units in the last place an op may be off: 1 where IEEE 754 or one rounding decides, more where errors add up on either side.
+     */
     private static double ulps(Pointwise op) {
         return switch (op) {
             case GELU, GELU_TANH, SILU, NORMAL_CDF, ERF, SIGMOID, ELU, TAN -> 32;
@@ -86,9 +92,8 @@ class PointwiseTest {
     @EnumSource
     void floatIsDoubleRounded(Pointwise op) {
         Tries.check(Tries.NUMBER, PointwiseSamples.operands(op), x -> {
-            Tensor[] floats = Arrays.stream(x).map(operand -> operand.dtype() == DType.F64 ? operand.to(DType.F32) : operand).toArray(Tensor[]::new);
             double[] expected = PointwiseSamples.apply(op, x).toDoubleArray();
-            double[] actual = PointwiseSamples.apply(op, floats).toDoubleArray();
+            double[] actual = PointwiseSamples.apply(op, converted(x, DType.F32)).toDoubleArray();
             for (int i = 0; i < actual.length; i++) {
                 assertEquals(expected[i], actual[i], (op == Pointwise.GELU_TANH ? 16 : 4) * Math.ulp((float) expected[i]), op.label());
             }
@@ -111,8 +116,12 @@ class PointwiseTest {
         });
     }
 
+    private static Tensor[] converted(Tensor[] x, DType dtype) {
+        return Arrays.stream(x).map(operand -> operand.dtype().isFloating() ? operand.to(dtype) : operand).toArray(Tensor[]::new);
+    }
+
     private static double[] gradient(Pointwise op, Tensor[] x, int i, DType dtype) {
-        Tensor[] operands = Arrays.stream(x).map(operand -> operand.dtype() == DType.F64 ? operand.to(dtype) : operand).toArray(Tensor[]::new);
+        Tensor[] operands = converted(x, dtype);
         return Autodiff.grad(operand -> {
             Tensor[] replaced = operands.clone();
             replaced[i] = operand;
@@ -128,7 +137,9 @@ class PointwiseTest {
             Arbitrary<Tensor> row = Tensors.of(Shape.of(length), Elements.withSpecials());
             return Combinators.combine(row, row, row).as((a, b, c) -> {
                 Tensor[] rows = {a, b, c};
-                return IntStream.range(0, op.arity()).mapToObj(i -> op.takesMask(i) ? rows[i].gt(0) : rows[i].to(dtype)).toArray(Tensor[]::new);
+                return IntStream.range(0, op.arity())
+                        .mapToObj(i -> op.takesMask(i) ? rows[i].gt(0) : rows[i].to(dtype))
+                        .toArray(Tensor[]::new);
             });
         });
     }
@@ -140,7 +151,8 @@ class PointwiseTest {
             Tries.check(Math.ceilDiv(Tries.NUMBER, 10), rowsWithSpecials(op, dtype), rows -> {
                 double[] together = PointwiseSamples.apply(op, rows).toDoubleArray();
                 double[] alone = IntStream.range(0, together.length)
-                        .mapToDouble(i -> PointwiseSamples.apply(op, Arrays.stream(rows).map(row -> row.select(0, i)).toArray(Tensor[]::new)).item())
+                        .mapToObj(i -> Arrays.stream(rows).map(row -> row.select(0, i)).toArray(Tensor[]::new))
+                        .mapToDouble(elements -> PointwiseSamples.apply(op, elements).item())
                         .toArray();
                 assertArrayEquals(alone, together, op.label());
             });
@@ -151,7 +163,7 @@ class PointwiseTest {
     @MethodSource("differentiable")
     void recordingChangesNoBit(Pointwise op) {
         Tries.check(Math.ceilDiv(Tries.NUMBER, 10), PointwiseSamples.operands(op), x -> {
-            Tensor[] leaves = Arrays.stream(x).map(operand -> operand.dtype().isFloating() ? operand.withGrad() : operand).toArray(Tensor[]::new);
+            Tensor[] leaves = leaves(x);
             Tensor recorded = PointwiseSamples.apply(op, leaves);
             Tensor unrecorded = Autodiff.noGrad(() -> PointwiseSamples.apply(op, leaves));
             assertTrue(recorded.requiresGrad());

@@ -37,7 +37,8 @@ public final class Tries {
                 if (failure(sample, check).isPresent()) {
                     Shrinkable<T> simplest = shrunk(sample, check);
                     Throwable failure = failure(simplest, check).orElseThrow();
-                    throw new AssertionError("try " + (i + 1) + " of " + tries + ", -Dlanegrad.seed=" + seed + ": " + failure.getMessage(), failure);
+                    String which = "try " + (i + 1) + " of " + tries + ", -Dlanegrad.seed=" + seed;
+                    throw new AssertionError(which + ": " + failure.getMessage(), failure);
                 }
             }
         });
@@ -63,7 +64,10 @@ public final class Tries {
     private static <T> Shrinkable<T> shrunk(Shrinkable<T> failing, Consumer<? super T> check) {
         Shrinkable<T> simplest = failing;
         for (int i = 0; i < MOST_SHRINKS; i++) {
-            Optional<Shrinkable<T>> simpler = simplest.shrink().limit(MOST_SHRINKS).filter(candidate -> failure(candidate, check).isPresent()).findFirst();
+            Optional<Shrinkable<T>> simpler = simplest.shrink()
+                    .limit(MOST_SHRINKS)
+                    .filter(candidate -> failure(candidate, check).isPresent())
+                    .findFirst();
             if (simpler.isEmpty()) {
                 return simplest;
             }

@@ -108,6 +108,14 @@ public final class DataLoader implements Iterable<Batch> {
         return new Epoch(position.epoch, position.batch);
     }
 
+    /** The data's sizes and the order. Loaders of the same data for which this is equal give the same batches at the same positions. */
+    @Override
+    public String toString() {
+        return "DataLoader(inputs of " + data.inputs().shape() + ", batches of " + batchSize
+                + (dropLast ? ", without a smaller last one" : "")
+                + (seed == null ? ", in the order given)" : ", shuffled by seed " + seed + ")");
+    }
+
     private final class Epoch implements Iterator<Batch> {
         private final long number;
         /** Null for the order given. */
