@@ -72,7 +72,7 @@ public final class Losses {
         for (int row = 0; row < numbers.length; row++) {
             if ((numbers[row] < 0 || numbers[row] >= classes) && numbers[row] != IGNORED) {
                 throw new IllegalArgumentException("crossEntropy: target " + numbers[row] + " of row " + row
-                        + " is not among the " + classes + " classes 0 to " + (classes - 1) + ", nor " + IGNORED + ", which leaves a row out");
+                        + " is not among the " + classes + " classes 0 to " + (classes - 1));
             }
         }
         Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
