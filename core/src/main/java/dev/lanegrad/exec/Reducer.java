@@ -85,7 +85,7 @@ final class Reducer {
 
     private static Value reduce(Combination combination, IntFunction<Elements.Source> elements, Extent extent, DType dtype, int[] resultSizes) {
         Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
-        try (Elements.Source source = elements.apply(Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner()))) {
+        try (Elements.Source source = elements.apply(Math.min(extent.size(), Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner())))) {
             int units = extent.outer() * extent.blocks();
             Workers.Range partials = (from, to) -> partials(combination, source.open(), extent, partial, from, to);
             if (extent.size() < WORTH_SPLITTING) {
