@@ -57,15 +57,12 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
         return new Configuration("OpenBLAS " + threads(threads), Library.OPENBLAS, threads, environment, NATIVE_ACCESS);
     }
 
-    /**
-     * OpenBLAS 0.3.31 does not know the newest processors, takes one with AVX-512 for a Haswell, and then has half its speed. Said which it is,
-     * it is no false victory to beat it. Whoever wants to see it as it comes sets the variable before the contest.
-     */
+    /** Said, and not left to its detection: with the kernels of a Haswell it has half its speed on a processor with AVX-512. */
     private static Map<String, String> openBlasKernels(Vectors vectors) {
         if (vectors == Vectors.AVX2) {
             return Map.of("OPENBLAS_CORETYPE", "Haswell");
         }
-        return Machine.hasAvx512() && System.getenv("OPENBLAS_CORETYPE") == null ? Map.of("OPENBLAS_CORETYPE", "SkylakeX") : Map.of();
+        return Machine.hasAvx512() ? Map.of("OPENBLAS_CORETYPE", "SkylakeX") : Map.of();
     }
 
     boolean isOurs() {
