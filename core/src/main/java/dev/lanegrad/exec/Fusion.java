@@ -10,6 +10,7 @@ import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -105,7 +106,9 @@ final class Fusion implements AutoCloseable {
             return false;
         }
         try (Scratch scratch = Scratch.open(); var fusion = new Fusion(pending, scratch)) {
-            whileLocked(variables, 0, () -> fusion.runInto(variables));
+            Node[] inOrder = variables.toArray(Node[]::new);
+            Arrays.sort(inOrder, Comparator.comparingLong(Node::id)); // in any other order, two updates might wait for each other
+            whileLocked(inOrder, 0, () -> fusion.runInto(variables));
         }
         return true;
     }
@@ -121,14 +124,12 @@ final class Fusion implements AutoCloseable {
         complete(variables.size(), next);
     }
 
-    /** Takes the variables' locks in the order of their creation; in any other, two updates might wait for each other. */
-    private static void whileLocked(List<Node> variables, int held, Runnable body) {
-        if (held == variables.size()) {
+    private static void whileLocked(Node[] variables, int held, Runnable body) {
+        if (held == variables.length) {
             body.run();
             return;
         }
-        Node next = variables.stream().sorted(Comparator.comparingLong(Node::id)).toList().get(held);
-        synchronized (next) {
+        synchronized (variables[held]) {
             whileLocked(variables, held + 1, body);
         }
     }

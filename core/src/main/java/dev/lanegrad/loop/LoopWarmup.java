@@ -14,16 +14,16 @@ import java.util.function.Consumer;
  */
 final class LoopWarmup {
     private static final System.Logger LOGGER = System.getLogger(LoopWarmup.class.getName());
-    /** A loop that is not faster after so long stays interpreted. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long a loop is run before the next in the queue has its turn. */
+    private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** A loop that is not faster after so many turns stays interpreted. On a busy machine C2 may take several. */
+    private static final int TURNS = 20;
     /** Runs of every sample between measurements. */
     private static final int ROUND = 50;
     /** Measurements in a row that a loop must win. */
     private static final int WINS = 3;
 
     private static final ThreadPoolExecutor WORKER = worker();
-
-    private LoopWarmup() {}
 
     private static ThreadPoolExecutor worker() {
         var worker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -38,27 +38,55 @@ final class LoopWarmup {
 
     /** Compiles a plan some time soon; gives {@code settle} the loop to use from then on, compiled or not. */
     static void enqueue(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> settle) {
-        WORKER.execute(() -> settle.accept(faster(plan, program, interpreter)));
+        WORKER.execute(new LoopWarmup(plan, program, interpreter, settle)::takeTurn);
     }
 
-    private static Loop faster(LoopPlan plan, LoopProgram program, Loop interpreter) {
+    private final LoopPlan plan;
+    private final LoopProgram program;
+    private final Loop interpreter;
+    private final Consumer<Loop> settle;
+    private final Tile[] samples;
+    private final Tile yardstick;
+    private Loop compiled;
+    private int turns;
+
+    private LoopWarmup(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> settle) {
+        this.plan = plan;
+        this.program = program;
+        this.interpreter = interpreter;
+        this.settle = settle;
+        this.samples = samples(plan, program);
+        this.yardstick = sample(plan, program, 1, 1000, 0);
+    }
+
+    private void takeTurn() {
         try {
-            Loop compiled = StagedLoop.compile(plan, program);
-            boolean faster = becomesFaster(compiled, interpreter, plan, program);
-            LOGGER.log(System.Logger.Level.DEBUG, () -> (faster ? "from now on compiled: " : "no faster when compiled: ") + plan);
-            return faster ? compiled : interpreter;
+            if (compiled == null) {
+                compiled = StagedLoop.compile(plan, program);
+            }
+            turns++;
+            if (becomesFaster()) {
+                settle(compiled, "from now on compiled: ");
+            } else if (turns < TURNS) {
+                WORKER.execute(this::takeTurn);
+            } else {
+                settle(interpreter, "no faster when compiled: ");
+            }
         } catch (RuntimeException | LinkageError e) {
             LOGGER.log(System.Logger.Level.WARNING, "a loop stays interpreted: " + plan, e);
-            return interpreter;
+            settle.accept(interpreter);
         }
     }
 
-    private static boolean becomesFaster(Loop compiled, Loop interpreter, LoopPlan plan, LoopProgram program) {
-        Tile[] samples = samples(plan, program);
-        Tile yardstick = sample(plan, program, 1, 1000, 0);
+    private void settle(Loop loop, String verdict) {
+        LOGGER.log(System.Logger.Level.DEBUG, () -> verdict + plan);
+        settle.accept(loop);
+    }
+
+    private boolean becomesFaster() {
         long start = System.nanoTime();
         int wins = 0;
-        while (wins < WINS && System.nanoTime() - start < PATIENCE_NANOS) {
+        while (wins < WINS && System.nanoTime() - start < TURN_NANOS) {
             for (int i = 0; i < ROUND; i++) {
                 for (Tile sample : samples) {
                     compiled.run(sample);

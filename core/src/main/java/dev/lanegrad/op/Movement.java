@@ -75,7 +75,7 @@ public sealed interface Movement extends Op {
             Shape source = inputs[0].shape();
             int added = target.rank() - source.rank();
             int[] repeated = IntStream.range(0, target.rank())
-                    .filter(axis -> axis < added || source.size(axis - added) != target.size(axis))
+                    .filter(axis -> target.size(axis) != 1 && (axis < added || source.size(axis - added) != target.size(axis)))
                     .toArray();
             return repeated.length == 0 ? cotangent.reshape(source) : cotangent.sum(repeated).reshape(source);
         }
