@@ -16,6 +16,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -131,8 +134,18 @@ final class Mnist implements Callable<Integer> {
         screen.println();
         screen.println(test.report());
         screen.println("saved in " + file);
+        screen.println("SHA-256 of that file: " + sha256(file));
         screen.println(test.result());
         return 0;
+    }
+
+    /** Equal for equal arguments, whatever machine this runs on: what README promises, to compare with. */
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
     }
 
     private boolean train(Classifier classifier, LabelledImages images, Rng rng, Path file, PrintWriter screen) throws IOException {
