@@ -65,6 +65,7 @@ class OneHashTest {
         G1_COLLECTOR(INCUBATOR, "-XX:+UseG1GC"),
         INTERPRETED(INCUBATOR, INTERPRETED_LOOPS, SCALAR_PRODUCTS),
         COMPILED(INCUBATOR, COMPILED_LOOPS, COMPILED_PRODUCTS),
+        OP_BY_OP(INCUBATOR, "-Dlanegrad.mostPendingWork=0"),
         TURKISH(INCUBATOR, "-Duser.language=tr", "-Duser.country=TR");
 
         final List<String> options;
