@@ -178,7 +178,7 @@ final class Mnist implements Callable<Integer> {
         try {
             return commandLine.execute(args);
         } catch (OutOfMemoryError e) {
-            err.println("mnist: not enough memory for this (%d MB); allow for more with JAVA_TOOL_OPTIONS=-Xmx.."
+            err.println("mnist: not enough memory for this (%d MB); allow for more, as in MNIST_HEAP=4g ./mnist"
                     .formatted(Runtime.getRuntime().maxMemory() >> 20));
             return 1;
         }
