@@ -15,6 +15,10 @@ class GraphPrintingTest {
     private final Tensor w = Tensor.ones(2, 3).withGrad();
     private final Tensor y = x.matmul(w).relu().sum();
 
+    private static List<String> labels(Graph graph) {
+        return graph.vertices().stream().map(Graph.Vertex::label).toList();
+    }
+
     @Test
     void textShowsOpsShapesAndNames() {
         String expected = """
@@ -25,7 +29,7 @@ class GraphPrintingTest {
                 4 = sum F32[] of 3
                 """;
         assertEquals(expected.lines().toList(), Graph.of(y, Map.of("x", x, "w", w)).toString().lines().toList());
-        assertEquals(List.of("constant", "leaf", "matmul", "relu", "sum"), Graph.of(y).vertices().stream().map(Graph.Vertex::label).toList());
+        assertEquals(List.of("constant", "leaf", "matmul", "relu", "sum"), labels(Graph.of(y)));
     }
 
     @Test
@@ -38,14 +42,15 @@ class GraphPrintingTest {
     @Test
     void aTensorThatIsUsedTwiceIsOneVertex() {
         Tensor h = w.exp();
-        assertEquals(List.of(List.of(), List.of(0), List.of(1, 1)), Graph.of(h.mul(h)).vertices().stream().map(Graph.Vertex::inputs).toList());
+        List<Graph.Vertex> vertices = Graph.of(h.mul(h)).vertices();
+        assertEquals(List.of(List.of(), List.of(0), List.of(1, 1)), vertices.stream().map(Graph.Vertex::inputs).toList());
     }
 
     @Test
     void whatIsFreedHasNoInputs() {
         assertTrue(Graph.of(y).vertices().getLast().requiresGrad());
         y.backward();
-        assertEquals(List.of("sum"), Graph.of(y).vertices().stream().map(Graph.Vertex::label).toList());
+        assertEquals(List.of("sum"), labels(Graph.of(y)));
     }
 
     @Test

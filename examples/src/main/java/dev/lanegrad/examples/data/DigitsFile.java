@@ -32,7 +32,8 @@ public final class DigitsFile {
     public static LabelledImages read(Path path) throws IOException {
         var pixels = new ByteArrayOutputStream();
         var labels = new ByteArrayOutputStream();
-        try (var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.US_ASCII))) {
+        try (var file = Files.newInputStream(path);
+                var lines = new BufferedReader(new InputStreamReader(new GZIPInputStream(file), StandardCharsets.US_ASCII))) {
             int number = 1;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 readLine(line, pixels, labels, path + ": line " + number++);
@@ -49,7 +50,8 @@ public final class DigitsFile {
     private static void readLine(String line, ByteArrayOutputStream pixels, ByteArrayOutputStream labels, String where) throws IOException {
         String[] cells = line.split(",", -1);
         if (cells.length != PIXELS + 1) {
-            throw new IOException("%s: %d numbers where %d are needed, %d pixels and the digit".formatted(where, cells.length, PIXELS + 1, PIXELS));
+            throw new IOException("%s: %d numbers where %d are needed, %d pixels and the digit".formatted(
+                    where, cells.length, PIXELS + 1, PIXELS));
         }
         for (int i = 0; i < PIXELS; i++) {
             pixels.write(number(cells[i], FULL, where + ", pixel " + (i + 1)));

@@ -23,16 +23,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine;
 
 /**
  * The program behind {@code ./mnist}: trains a classifier on MNIST or any data set of its form, and has the subcommands {@link Eval},
- * {@link Predict} and {@link TutorialCommand}. Exit code 0 is success, 1 a failure, 2 a wrong argument, each of the last two with one line on the error stream.
+ * {@link Predict} and {@link TutorialCommand}. Exit code 0 is success, 1 a failure, 2 a wrong argument, each of the last two with one line
+ * on the error stream.
  */
 @Command(name = "mnist", mixinStandardHelpOptions = true, versionProvider = Mnist.Version.class,
         subcommands = {Eval.class, Predict.class, TutorialCommand.class}, sortOptions = false, usageHelpAutoWidth = true,

@@ -38,17 +38,20 @@ final class TutorialCommand implements Callable<Integer> {
             description = "One of: ${COMPLETION-CANDIDATES}.")
     private Selection selection;
 
-    @Option(names = "--limit", paramLabel = "N", converter = Numbers.Count.class, description = "Train and test on the first N images only.")
+    @Option(names = "--limit", paramLabel = "N", converter = Numbers.Count.class,
+            description = "Train and test on the first N images only.")
     private int limit = Integer.MAX_VALUE;
 
-    @Option(names = "--epochs", paramLabel = "N", converter = Numbers.Count.class, description = "Stop each training after N epochs.")
+    @Option(names = "--epochs", paramLabel = "N", converter = Numbers.Count.class,
+            description = "Stop each training after N epochs.")
     private int epochs = Integer.MAX_VALUE;
 
     @Option(names = "--threads", paramLabel = "N", converter = Numbers.Count.class,
             description = "How many threads to compute on (default: one for each processor).")
     private Integer threads;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/tutorials", description = "Where to write reports (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "runs/tutorials",
+            description = "Where to write reports (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     /** The tutorials that were asked for. */

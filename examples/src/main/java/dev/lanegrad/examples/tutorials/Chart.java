@@ -15,24 +15,25 @@ final class Chart {
     private static final int TICKS = 5;
 
     private final List<Trial.Point> points;
-    private final double low;
     private final double high;
     private final int lastEpoch;
 
-    private Chart(List<Trial.Point> points, double low, double high) {
+    private Chart(List<Trial.Point> points, double high) {
         this.points = points;
-        this.low = low;
         this.high = high;
         this.lastEpoch = Math.max(1, points.getLast().epoch());
     }
 
     static String accuracy(List<Trial.Point> points) {
-        return new Chart(points, 0, 1).draw("accuracy", Trial.Score::accuracy);
+        return new Chart(points, 1).draw("accuracy", Trial.Score::accuracy);
     }
 
     static String loss(List<Trial.Point> points) {
-        double highest = points.stream().mapToDouble(point -> Math.max(point.train().loss(), point.test().loss())).filter(Double::isFinite).max().orElse(1);
-        return new Chart(points, 0, highest > 0 ? highest : 1).draw("loss", Trial.Score::loss);
+        double highest = points.stream()
+                .mapToDouble(point -> Math.max(point.train().loss(), point.test().loss()))
+                .filter(loss -> loss > 0 && loss < Double.POSITIVE_INFINITY)
+                .max().orElse(1);
+        return new Chart(points, highest).draw("loss", Trial.Score::loss);
     }
 
     private String draw(String title, ToDoubleFunction<Trial.Score> value) {
@@ -41,10 +42,11 @@ final class Chart {
         svg.append(svg("<text x='%d' y='18' class='title'>%s</text>%n", LEFT, title));
         for (int tick = 0; tick <= TICKS; tick++) {
             double share = (double) tick / TICKS;
-            double y = y(low + share * (high - low));
+            double y = y(share * high);
             svg.append(svg("<line x1='%d' x2='%d' y1='%.1f' y2='%3$.1f' class='grid'/>%n", LEFT, WIDTH - RIGHT, y));
-            svg.append(svg("<text x='%d' y='%.1f' text-anchor='end'>%s</text>%n", LEFT - 6, y + 4, number(low + share * (high - low))));
-            svg.append(svg("<text x='%.1f' y='%d' text-anchor='middle'>%s</text>%n", x(share * lastEpoch), HEIGHT - BOTTOM + 16, number(share * lastEpoch)));
+            svg.append(svg("<text x='%d' y='%.1f' text-anchor='end'>%s</text>%n", LEFT - 6, y + 4, number(share * high)));
+            double epoch = share * lastEpoch;
+            svg.append(svg("<text x='%.1f' y='%d' text-anchor='middle'>%s</text>%n", x(epoch), HEIGHT - BOTTOM + 16, number(epoch)));
         }
         svg.append(svg("<text x='%d' y='%d' text-anchor='end'>epoch</text>%n", WIDTH - RIGHT, HEIGHT - 6));
         svg.append(curve("train", 0, point -> value.applyAsDouble(point.train())));
@@ -61,8 +63,8 @@ final class Chart {
             }
         }
         int x = WIDTH - RIGHT - 110 + 60 * position;
-        return svg("<polyline points='%s' class='%s'/><line x1='%d' x2='%d' y1='14' y2='14' class='%2$s'/><text x='%d' y='18'>%2$s</text>%n",
-                line.toString().strip(), name, x, x + 16, x + 20);
+        return svg("<polyline points='%s' class='%s'/>%n", line.toString().strip(), name)
+                + svg("<line x1='%d' x2='%d' y1='14' y2='14' class='%s'/><text x='%d' y='18'>%3$s</text>%n", x, x + 16, name, x + 20);
     }
 
     private double x(double epoch) {
@@ -70,7 +72,7 @@ final class Chart {
     }
 
     private double y(double value) {
-        return HEIGHT - BOTTOM - (value - low) / (high - low) * (HEIGHT - TOP - BOTTOM);
+        return HEIGHT - BOTTOM - value / high * (HEIGHT - TOP - BOTTOM);
     }
 
     private static String number(double value) {

@@ -40,8 +40,8 @@ final class Digits implements Tutorial {
     }
 
     /**
-     * The quirk: what is subtracted is the learning rate times the gradient and, as "momentum", the whole gradient of the step before. Nearly all
-     * movement is thus a step late, at a rate of 1, and none of it accumulates.
+     * The quirk: what is subtracted is the learning rate times the gradient and, as "momentum", the whole gradient of the step
+     * before. Nearly all movement is thus a step late, at a rate of 1, and none of it accumulates.
      */
     static final class PreviousGradient extends Optimizer {
         PreviousGradient(List<Tensor> parameters, double learningRate) {
@@ -80,8 +80,9 @@ final class Digits implements Tutorial {
         quirk.comparePrecisionAndRecall(0.97, 0.95);
 
         Net other = Net.create(rng);
-        Trial momentum = new Trial(name(), "momentum of 0.9, learning rate 0.01", other, train, test, session.screen());
-        train(other, Sgd.of(other.parameters(), 0.01, Sgd.Options.NONE.withMomentum(0.9)), train, momentum, session.epochs(EPOCHS));
+        Trial momentum = new Trial(name(), "momentum of 0.5, learning rate 0.5", other, train, test, session.screen());
+        // The same rate in the long run, 0.5 / (1 - 0.5) = 1. More momentum drives an output into saturation, where its class stays lost.
+        train(other, Sgd.of(other.parameters(), 0.5, Sgd.Options.NONE.withMomentum(0.5)), train, momentum, session.epochs(EPOCHS));
         momentum.compare("test accuracy, proper momentum", 0.97);
         return List.of(quirk, momentum);
     }

@@ -19,10 +19,14 @@ public record Figure(String tutorial, String what, double original, double ours,
     public static String table(List<Figure> figures) {
         var table = new StringBuilder(String.format(Locale.ROOT, ROW, "tutorial", "what", "its figure", "ours", "time"));
         for (Figure each : figures) {
-            table.append(String.format(Locale.ROOT, ROW, each.tutorial, each.what, Double.isNaN(each.original) ? "none given" : percent(each.original),
-                    percent(each.ours), String.format(Locale.ROOT, "%.1f s", each.seconds)));
+            table.append(String.format(Locale.ROOT, ROW, each.tutorial, each.what, each.originalInWords(), percent(each.ours),
+                    String.format(Locale.ROOT, "%.1f s", each.seconds)));
         }
         return table.toString();
+    }
+
+    String originalInWords() {
+        return Double.isNaN(original) ? "none given" : percent(original);
     }
 
     static String percent(double fraction) {

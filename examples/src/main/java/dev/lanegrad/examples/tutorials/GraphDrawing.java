@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A computation graph as an SVG element: time runs down, each op a row below the last of its operands. Vertices of one row lie next to each other
- * in the order of computation, leaves in the row above their first consumer.
+ * A computation graph as an SVG element: time runs down, each op a row below the last of its operands. Vertices of one row lie next to
+ * each other in the order of computation, leaves in the row above their first consumer.
  */
 final class GraphDrawing {
     private static final int CELL_WIDTH = 170;
@@ -77,15 +77,18 @@ final class GraphDrawing {
         for (int i = 0; i < row.length; i++) {
             for (int input : vertices.get(i).inputs()) {
                 String kind = vertices.get(input).requiresGrad() ? "edge grad" : "edge";
-                svg.append(svg("<line x1='%d' y1='%d' x2='%d' y2='%d' class='%s'/>%n", x(input), y(input) + BOX_HEIGHT / 2, x(i), y(i) - BOX_HEIGHT / 2, kind));
+                svg.append(svg("<line x1='%d' y1='%d' x2='%d' y2='%d' class='%s'/>%n",
+                        x(input), y(input) + BOX_HEIGHT / 2, x(i), y(i) - BOX_HEIGHT / 2, kind));
             }
         }
         for (int i = 0; i < row.length; i++) {
             Graph.Vertex vertex = vertices.get(i);
             String kind = vertex.inputs().isEmpty() ? vertex.requiresGrad() ? "parameter" : "constant" : "op";
-            svg.append(svg("<rect x='%d' y='%d' width='%d' height='%d' rx='%d' class='%s'/>", x(i) - BOX_WIDTH / 2, y(i) - BOX_HEIGHT / 2, BOX_WIDTH,
-                    BOX_HEIGHT, vertex.inputs().isEmpty() ? 0 : BOX_HEIGHT / 2, kind));
-            svg.append(svg("<text x='%d' y='%d' text-anchor='middle'>%s</text>%n", x(i), y(i) + 4, Html.escape(vertex.label() + " " + vertex.shape())));
+            int rounding = vertex.inputs().isEmpty() ? 0 : BOX_HEIGHT / 2;
+            svg.append(svg("<rect x='%d' y='%d' width='%d' height='%d' rx='%d' class='%s'/>",
+                    x(i) - BOX_WIDTH / 2, y(i) - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT, rounding, kind));
+            svg.append(svg("<text x='%d' y='%d' text-anchor='middle'>%s</text>%n",
+                    x(i), y(i) + 4, Html.escape(vertex.label() + " " + vertex.shape())));
         }
         return svg.append("</svg>\n").toString();
     }

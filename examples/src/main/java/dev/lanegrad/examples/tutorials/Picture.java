@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
-import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Numbers as an image within an HTML page: an img element that carries its own PNG. */
@@ -45,6 +44,6 @@ final class Picture {
         } catch (IOException e) {
             throw new UncheckedIOException("in memory, where nothing can fail", e);
         }
-        return String.format(Locale.ROOT, "<img alt=\"\" src=\"data:image/png;base64,%s\">", Base64.getEncoder().encodeToString(png.toByteArray()));
+        return "<img alt=\"\" src=\"data:image/png;base64,%s\">".formatted(Base64.getEncoder().encodeToString(png.toByteArray()));
     }
 }

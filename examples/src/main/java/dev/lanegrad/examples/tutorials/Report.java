@@ -32,7 +32,8 @@ public final class Report {
             svg text { font: 11px sans-serif; fill: #333 } svg text.title { font-size: 14px; font-weight: bold }
             .grid { stroke: #e4e4e4 } .train, .test { fill: none; stroke-width: 2 } .train { stroke: #1f77b4 } .test { stroke: #d95f02 }
             .edge { stroke: #999 } .edge.grad { stroke: #d95f02; stroke-width: 1.5 }
-            rect.op { fill: #fff; stroke: #666 } rect.parameter { fill: #fde3cf; stroke: #d95f02 } rect.constant { fill: #eee; stroke: #999 }
+            rect.op { fill: #fff; stroke: #666 }
+            rect.parameter { fill: #fde3cf; stroke: #d95f02 } rect.constant { fill: #eee; stroke: #999 }
             </style></head><body><h1>%1$s</h1><p>%2$s</p>
             """;
 
@@ -53,7 +54,7 @@ public final class Report {
         page.append("<table><tr><th>on the test images</th><th>the original</th><th>here</th><th>after</th></tr>\n");
         for (Figure each : figures) {
             add("<tr><td class='name'>%s</td><td>%s</td><td>%s</td><td>%.1f s</td></tr>%n", Html.escape(each.what()),
-                    Double.isNaN(each.original()) ? "none given" : Figure.percent(each.original()), Figure.percent(each.ours()), each.seconds());
+                    each.originalInWords(), Figure.percent(each.ours()), each.seconds());
         }
         page.append("</table>\n");
     }
@@ -61,13 +62,17 @@ public final class Report {
     private void trial(Trial trial) {
         add("<h2>%s</h2>%n", Html.escape(trial.title()));
         page.append(Chart.accuracy(trial.points())).append(Chart.loss(trial.points()));
-        page.append("<h3>What was taken for what</h3>\n");
+        heading("What was taken for what", "Of the test images.");
         confusion(trial.confusion());
         images(trial);
-        page.append("<h3>Weights of the first layer</h3>\n<p>One image a hidden unit; red counts for it, blue against it, each in its own scale.</p>\n");
+        heading("Weights of the first layer", "One image a hidden unit: red counts for it, blue against it, each in its own scale.");
         weights(trial);
-        page.append("<h3>The computation graph of the loss</h3>\n<p>For two images. Gradients flow up the orange lines.</p>\n<div class='scroll'>");
-        page.append(GraphDrawing.of(graph(trial))).append("</div>\n");
+        heading("The computation graph of the loss", "For two images. Gradients flow up the orange lines.");
+        page.append("<div class='scroll'>").append(GraphDrawing.of(graph(trial))).append("</div>\n");
+    }
+
+    private void heading(String title, String explanation) {
+        add("<h3>%s</h3>%n<p>%s</p>%n", title, explanation);
     }
 
     private void confusion(ConfusionMatrix confusion) {
@@ -97,10 +102,11 @@ public final class Report {
         int classes = probabilities.length / labels.length;
         List<Answer> answers = IntStream.range(0, labels.length).mapToObj(i -> new Answer(i, labels[i], predicted[i],
                 probabilities[i * classes + predicted[i]], probabilities[i * classes + labels[i]])).toList();
-        page.append("<h3>The worst mistakes</h3>\n<p>Where the wrong answer was given most surely: what the digit is, what it was taken for, how probable that was held to be (an output without softmax as it is).</p>\n");
+        heading("The worst mistakes", "Where the wrong answer was given most surely: what the digit is, what it was taken for, "
+                + "and how probable that was held to be (an output without softmax as it is).");
         images(trial, answers.stream().filter(answer -> answer.predicted != answer.label)
                 .sorted(Comparator.comparingDouble(answer -> answer.ofLabel - answer.probability)).limit(SHOWN_MISTAKES).toList());
-        page.append("<h3>Some right ones</h3>\n");
+        heading("Some right ones", "The first of the test images that were taken for what they are.");
         images(trial, answers.stream().filter(answer -> answer.predicted == answer.label).limit(SHOWN_RIGHT).toList());
     }
 
@@ -111,7 +117,8 @@ public final class Report {
         for (Answer answer : answers) {
             float[] pixels = test.pixels().select(0, answer.image).toFloatArray();
             String verdict = answer.label == answer.predicted ? answer.label + "" : answer.label + " taken for " + answer.predicted;
-            add("<figure>%s%s<br>%s</figure>%n", Picture.ink(pixels, test.height(), test.width(), full), verdict, Figure.percent(answer.probability));
+            String picture = Picture.ink(pixels, test.height(), test.width(), full);
+            add("<figure>%s%s<br>%s</figure>%n", picture, verdict, Figure.percent(answer.probability));
         }
         page.append("</div>\n");
     }

@@ -33,7 +33,9 @@ final class TanhSoftmax implements Tutorial {
 
         /** With standard deviations of 1/sqrt(fan in). */
         static Net scaled(Rng rng, double l2) {
-            return new Net(rng.normal(784, HIDDEN).div(Math.sqrt(784)).withGrad(), rng.normal(HIDDEN, 10).div(Math.sqrt(HIDDEN)).withGrad(), l2);
+            Tensor hidden = rng.normal(784, HIDDEN).div(Math.sqrt(784));
+            Tensor output = rng.normal(HIDDEN, 10).div(Math.sqrt(HIDDEN));
+            return new Net(hidden.withGrad(), output.withGrad(), l2);
         }
 
         @Override
@@ -84,7 +86,8 @@ final class TanhSoftmax implements Tutorial {
         Examples centred = train.withInputs(pixels -> pixels.div(255).sub(mean));
         Examples centredTest = test.withInputs(pixels -> pixels.div(255).sub(mean));
         Net scaled = Net.scaled(rng, 1e-4);
-        Trial after = new Trial(name(), "after: centred, scaled, shuffled, L2 and momentum", scaled, centred, centredTest, session.screen());
+        String improvements = "after: centred, scaled, shuffled, L2 and momentum";
+        Trial after = new Trial(name(), improvements, scaled, centred, centredTest, session.screen());
         Optimizer momentum = Sgd.of(scaled.parameters(), 1e-3, Sgd.Options.NONE.withMomentum(0.9));
         train(scaled, momentum, DataLoader.of(centred.inputs(), centred.targets(), 1).shuffled(rng), after, session.epochs(EPOCHS));
         after.compare("test accuracy", 0.96);

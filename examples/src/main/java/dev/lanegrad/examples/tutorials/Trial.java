@@ -4,6 +4,7 @@ import dev.lanegrad.Autodiff;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.nn.ClassificationReport;
 import dev.lanegrad.nn.ConfusionMatrix;
+import dev.lanegrad.nn.Metrics;
 import dev.lanegrad.nn.Mode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ public final class Trial {
         Point point = new Point(epoch, score(trainOutputs, train), score(testOutputs, test));
         points.add(point);
         screen.printf(Locale.ROOT, "  epoch %4d   train loss %8.4f, accuracy %7s   test loss %8.4f, accuracy %7s   %6.1f s%n",
-                epoch, point.train.loss, Figure.percent(point.train.accuracy), point.test.loss, Figure.percent(point.test.accuracy), seconds());
+                epoch, point.train.loss, Figure.percent(point.train.accuracy),
+                point.test.loss, Figure.percent(point.test.accuracy), seconds());
         screen.flush();
     }
 
@@ -69,7 +71,8 @@ public final class Trial {
     }
 
     private Score score(Tensor outputs, Examples examples) {
-        return Autodiff.noGrad(() -> new Score(network.loss(outputs, examples.targets()).item(), ConfusionMatrix.of(outputs, examples.labels()).accuracy()));
+        double loss = Autodiff.noGrad(() -> network.loss(outputs, examples.targets()).item());
+        return new Score(loss, Metrics.accuracy(outputs, examples.labels()));
     }
 
     /** Sets the test accuracy last measured beside the original's. */

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A classic from-scratch tutorial on recognising digits, whose backpropagation was written by hand: here with the same model, loss and training
- * loop, and the gradients derived.
+ * A classic from-scratch tutorial on recognising digits, whose backpropagation was written by hand: here with the same model, loss and
+ * training loop, and the gradients derived.
  */
 public sealed interface Tutorial permits HiddenLayer, Digits, TanhSoftmax, FullBatch, MsePerceptron, DeepRelu {
 

@@ -69,7 +69,8 @@ class MnistTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help, --optimizer", "eval --help, --model", "predict --help, IMAGE", "tutorial --help, deep-relu", "--version, Lanegrad"})
+    @CsvSource({"--help, --optimizer", "eval --help, --model", "predict --help, IMAGE", "tutorial --help, deep-relu",
+            "--version, Lanegrad"})
     void helpAndVersionExitWith0(String arguments, String shown) {
         assertEquals(0, mnist(arguments.split(" ")));
         assertTrue(out.toString().contains(shown), out::toString);

@@ -173,6 +173,8 @@ class HandDerivedGradientsProperties {
         Matrix dh = dz.times(w.transposed()).hadamard(positive(h));
         Matrix dg = dh.times(v.transposed()).hadamard(positive(g));
         given.check(new DeepRelu.Net(Sequential.of(first, Tensor::relu, second, Tensor::relu, third)),
-                given.x.transposed().times(dg), dg.sumOfRows(), g.transposed().times(dh), dh.sumOfRows(), h.transposed().times(dz), dz.sumOfRows());
+                given.x.transposed().times(dg), dg.sumOfRows(),
+                g.transposed().times(dh), dh.sumOfRows(),
+                h.transposed().times(dz), dz.sumOfRows());
     }
 }

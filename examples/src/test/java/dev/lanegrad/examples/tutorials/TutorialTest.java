@@ -76,7 +76,9 @@ class TutorialTest {
 
     @Test
     void theTableSetsTheFiguresBesideEachOther() {
-        String table = Figure.table(List.of(new Figure("digits", "precision", 0.97, 0.981, 12.34), new Figure("mse-perceptron", "test accuracy", Double.NaN, 0.9, 1)));
+        String table = Figure.table(List.of(
+                new Figure("digits", "precision", 0.97, 0.981, 12.34),
+                new Figure("mse-perceptron", "test accuracy", Double.NaN, 0.9, 1)));
         List<String> rows = table.lines().map(line -> line.replaceAll(" +", " ")).toList();
         assertEquals(List.of("tutorial what its figure ours time", "digits precision 97.00 % 98.10 % 12.3 s",
                 "mse-perceptron test accuracy none given 90.00 % 1.0 s"), rows);
