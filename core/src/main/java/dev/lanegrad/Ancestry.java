@@ -10,6 +10,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Questions about the nodes a result was computed from. Nothing here recurses: graphs may be long. */
 final class Ancestry {
@@ -33,13 +34,18 @@ final class Ancestry {
     }
 
     private static List<Node> earliestFirst(Node result) {
+        return earliestFirst(result, Node::requiresGrad);
+    }
+
+    /** What {@code result} was computed from, itself included, as far as paths of inputs that satisfy {@code follow} lead. */
+    static List<Node> earliestFirst(Node result, Predicate<Node> follow) {
         Set<Node> seen = identitySet();
         Deque<Node> open = new ArrayDeque<>();
         open.push(result);
         seen.add(result);
         while (!open.isEmpty()) {
             for (Node input : open.pop().inputs()) {
-                if (input.requiresGrad() && seen.add(input)) {
+                if (follow.test(input) && seen.add(input)) {
                     open.push(input);
                 }
             }

@@ -45,7 +45,11 @@ public abstract class Optimizer {
      * @param parameter its next elements
      * @param moments theirs, in the order of their names
      */
-    protected record Update(Tensor parameter, List<Tensor> moments) {}
+    protected record Update(Tensor parameter, List<Tensor> moments) {
+
+        /** Public, because a protected one could not be called by subclasses in other packages. */
+        public Update {}
+    }
 
     /**
      * An optimiser with all moments 0.

@@ -3,6 +3,7 @@ package dev.lanegrad.examples.mnist;
 import dev.lanegrad.Autodiff;
 import dev.lanegrad.Rng;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.examples.data.LabelledImages;
 import dev.lanegrad.nn.Checkpoint;
 import dev.lanegrad.nn.ConfusionMatrix;
 import dev.lanegrad.nn.Dense;

@@ -1,7 +1,8 @@
 package dev.lanegrad.examples.mnist;
 
-import static dev.lanegrad.examples.mnist.LabelledImages.Part.TEST;
+import static dev.lanegrad.examples.data.LabelledImages.Part.TEST;
 
+import dev.lanegrad.examples.data.LabelledImages;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,10 +1,11 @@
 package dev.lanegrad.examples.mnist;
 
-import static dev.lanegrad.examples.mnist.LabelledImages.Part.TEST;
-import static dev.lanegrad.examples.mnist.LabelledImages.Part.TRAIN;
+import static dev.lanegrad.examples.data.LabelledImages.Part.TEST;
+import static dev.lanegrad.examples.data.LabelledImages.Part.TRAIN;
 
 import dev.lanegrad.Rng;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.examples.data.LabelledImages;
 import dev.lanegrad.nn.Adam;
 import dev.lanegrad.nn.DataLoader;
 import dev.lanegrad.nn.Sgd;
@@ -30,11 +31,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * The program behind {@code ./mnist}: trains a classifier on MNIST or any data set of its form, and has the subcommands {@link Eval} and
- * {@link Predict}. Exit code 0 is success, 1 a failure, 2 a wrong argument, each of the last two with one line on the error stream.
+ * The program behind {@code ./mnist}: trains a classifier on MNIST or any data set of its form, and has the subcommands {@link Eval},
+ * {@link Predict} and {@link TutorialCommand}. Exit code 0 is success, 1 a failure, 2 a wrong argument, each of the last two with one line
+ * on the error stream.
  */
 @Command(name = "mnist", mixinStandardHelpOptions = true, versionProvider = Mnist.Version.class,
-        subcommands = {Eval.class, Predict.class}, sortOptions = false, usageHelpAutoWidth = true,
+        subcommands = {Eval.class, Predict.class, TutorialCommand.class}, sortOptions = false, usageHelpAutoWidth = true,
         description = "Trains a network on images of handwritten digits (MNIST, or any data set of that form), and saves it.",
         footer = {"", "Ctrl-C saves what has been learnt so far. Equal arguments give equal bits, whatever the number of threads."})
 final class Mnist implements Callable<Integer> {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanegrad.examples.data.LabelledImages;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -45,7 +46,7 @@ class DigitImageTest {
     /** MNIST's own images are already in the form that the rules describe, so the rules must leave them as they are. */
     @Test
     void leavesMnistAsItIs() throws IOException {
-        LabelledImages mnist = LabelledImages.read(LabelledImagesTest.MNIST, LabelledImages.Part.TEST).limit(1000);
+        LabelledImages mnist = LabelledImages.read(LabelledImages.MNIST, LabelledImages.Part.TEST).limit(1000);
         float[] values = mnist.inputs().toFloatArray();
         int same = 0;
         for (int i = 0; i < mnist.count(); i++) {

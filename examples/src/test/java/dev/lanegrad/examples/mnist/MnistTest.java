@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.Rng;
+import dev.lanegrad.examples.data.Idx;
+import dev.lanegrad.examples.data.LabelledImages;
 import dev.lanegrad.nn.Checkpoint;
 import dev.lanegrad.nn.Dense;
 import java.awt.image.BufferedImage;
@@ -54,6 +56,10 @@ class MnistTest {
             eval --model                   | Missing required parameter
             predict --model f              | Missing required parameter: 'IMAGE'; try ./mnist predict --help
             predict some.png               | Missing required option: '--model=FILE'
+            tutorial                       | Missing required parameter: 'NAME'; try ./mnist tutorial --help
+            tutorial hiden-layer           | there is no tutorial 'hiden-layer', but hidden-layer, digits, tanh-softmax,
+            tutorial digits --limit 0      | '0' is not a whole number from 1
+            tutorial digits full-batch     | Unmatched argument at index 2: 'full-batch'
             """)
     void wrongArgumentsExitWith2AndOneLine(String arguments, String explanation) {
         assertEquals(2, mnist(arguments.split(" ")));
@@ -63,7 +69,8 @@ class MnistTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--help, --optimizer", "eval --help, --model", "predict --help, IMAGE", "--version, Lanegrad"})
+    @CsvSource({"--help, --optimizer", "eval --help, --model", "predict --help, IMAGE", "tutorial --help, deep-relu",
+            "--version, Lanegrad"})
     void helpAndVersionExitWith0(String arguments, String shown) {
         assertEquals(0, mnist(arguments.split(" ")));
         assertTrue(out.toString().contains(shown), out::toString);
@@ -92,7 +99,7 @@ class MnistTest {
         assertEquals(0, mnist("predict", "--model", model, picture.toString()), err::toString);
         assertTrue(out.toString().matches("(?s).*picture.png: [0-2] \\([0-9.]+ %\\), else [0-2] .*"), out::toString);
 
-        assertEquals(1, mnist("eval", "--model", model, "--data", LabelledImagesTest.MNIST.toString()));
+        assertEquals(1, mnist("eval", "--model", model, "--data", LabelledImages.MNIST.toString()));
         assertTrue(err.toString().contains("28 x 28 pixels and labels up to 9, but the classifier is for 9 x 8 and 3 classes"), err::toString);
     }
 
@@ -108,6 +115,18 @@ class MnistTest {
     }
 
     @Test
+    void allTutorialsEndWithATableAndLeaveReports() throws IOException {
+        assertEquals(0, mnist("tutorial", "all", "--limit", "20", "--epochs", "1", "--out", folder.toString()), err::toString);
+        List<String> lines = out.toString().lines().toList();
+        int table = lines.indexOf(lines.stream().filter(line -> line.startsWith("tutorial ")).findFirst().orElseThrow());
+        List<String> names = List.of("hidden-layer", "digits", "tanh-softmax", "full-batch", "mse-perceptron", "deep-relu");
+        assertEquals(names, lines.subList(table + 1, lines.size()).stream().map(line -> line.split(" ")[0]).distinct().toList());
+        for (String name : names) {
+            assertTrue(Files.readString(folder.resolve(name + ".html")).endsWith("</body></html>\n"), name);
+        }
+    }
+
+    @Test
     void failuresExitWith1AndOneLine() throws IOException {
         Path other = folder.resolve("other.safetensors");
         Checkpoint.save(other, Dense.of(3, 2, Rng.of(1)));
@@ -116,7 +135,7 @@ class MnistTest {
         Path text = Files.writeString(folder.resolve("text"), "hello, hello");
         Map<List<String>, String> failures = Map.of(
                 List.of("--data", "no-such-folder"), "no-such-folder: no such folder",
-                List.of("--data", LabelledImagesTest.MNIST.toString(), "--out", text.toString()), "text: not a folder",
+                List.of("--data", LabelledImages.MNIST.toString(), "--out", text.toString()), "text: not a folder",
                 List.of("eval", "--model", "no-such-file"), "no-such-file",
                 List.of("eval", "--model", text.toString()), "text",
                 List.of("eval", "--model", other.toString()), "its metadata have no \"height\"",

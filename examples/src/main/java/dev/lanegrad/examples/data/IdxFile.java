@@ -1,4 +1,4 @@
-package dev.lanegrad.examples.mnist;
+package dev.lanegrad.examples.data;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;

@@ -1,7 +1,7 @@
-package dev.lanegrad.examples.mnist;
+package dev.lanegrad.examples.data;
 
-import static dev.lanegrad.examples.mnist.LabelledImages.Part.TEST;
-import static dev.lanegrad.examples.mnist.LabelledImages.Part.TRAIN;
+import static dev.lanegrad.examples.data.LabelledImages.Part.TEST;
+import static dev.lanegrad.examples.data.LabelledImages.Part.TRAIN;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,15 +18,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LabelledImagesTest {
 
-    static final Path MNIST = Path.of("data", "mnist");
-
     @TempDir
     private Path folder;
 
     @Test
     void mnistItself() throws IOException {
-        LabelledImages train = LabelledImages.read(MNIST, TRAIN);
-        LabelledImages test = LabelledImages.read(MNIST, TEST);
+        LabelledImages train = LabelledImages.read(LabelledImages.MNIST, TRAIN);
+        LabelledImages test = LabelledImages.read(LabelledImages.MNIST, TEST);
         assertEquals(60_000, train.count());
         assertEquals(10_000, test.count());
         assertEquals(10, train.classes());

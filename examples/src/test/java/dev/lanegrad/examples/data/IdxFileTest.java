@@ -1,4 +1,4 @@
-package dev.lanegrad.examples.mnist;
+package dev.lanegrad.examples.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

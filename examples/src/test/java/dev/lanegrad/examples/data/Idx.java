@@ -1,4 +1,4 @@
-package dev.lanegrad.examples.mnist;
+package dev.lanegrad.examples.data;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,12 +10,12 @@ import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 
 /** Writes IDX content for tests, right or wrong. */
-final class Idx {
+public final class Idx {
 
     private Idx() {}
 
     /** Header and body of unsigned bytes; the body may be of any length. */
-    static byte[] of(int[] dimensions, byte... body) {
+    public static byte[] of(int[] dimensions, byte... body) {
         var content = ByteBuffer.allocate(4 + 4 * dimensions.length + body.length);
         content.put(new byte[] {0, 0, 8, (byte) dimensions.length});
         for (int dimension : dimensions) {
@@ -24,7 +24,7 @@ final class Idx {
         return content.put(body).array();
     }
 
-    static byte[] gzip(byte... content) {
+    public static byte[] gzip(byte... content) {
         var bytes = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(bytes)) {
             gzip.write(content);
@@ -37,7 +37,7 @@ final class Idx {
     /**
      * A small data set that can be learnt: {@code perClass} images of each class, in which the class's own rows of pixels are bright.
      */
-    static Path dataSet(Path folder, int perClass, int classes, int height, int width) throws IOException {
+    public static Path dataSet(Path folder, int perClass, int classes, int height, int width) throws IOException {
         for (String part : new String[] {"train", "t10k"}) {
             int count = perClass * classes;
             byte[] pixels = new byte[count * height * width];

@@ -1,4 +1,4 @@
-package dev.lanegrad.examples.mnist;
+package dev.lanegrad.examples.data;
 
 import dev.lanegrad.Tensor;
 import java.io.IOException;
@@ -17,13 +17,19 @@ import java.util.stream.Stream;
  * @param pixels {@code count * height * width} unsigned bytes, 0 for the background and 255 for full ink
  * @param labels {@code count} unsigned bytes
  */
-record LabelledImages(int count, int height, int width, byte[] pixels, byte[] labels) {
+public record LabelledImages(int count, int height, int width, byte[] pixels, byte[] labels) {
 
-    /** MNIST itself, which comes with the project; the launcher says where that is, and without it programs run from there. */
-    static final Path MNIST = Path.of(System.getProperty("lanegrad.home", ""), "examples", "data", "mnist");
+    /** What comes with the project; the launcher says where that is, and without it programs run from there. */
+    private static final Path SHIPPED = Path.of(System.getProperty("lanegrad.home", ""), "examples", "data");
+
+    /** MNIST itself. */
+    public static final Path MNIST = SHIPPED.resolve("mnist");
+
+    /** The UCI digits. */
+    public static final Path DIGITS = SHIPPED.resolve("digits").resolve("digits.csv.gz");
 
     /** The two parts of every data set in this form, by how their files' names begin. */
-    enum Part {
+    public enum Part {
         TRAIN("train"), TEST("t10k");
 
         private final String prefix;
@@ -34,7 +40,7 @@ record LabelledImages(int count, int height, int width, byte[] pixels, byte[] la
     }
 
     /** Reads one part of the data set in a folder, with file names such as {@code t10k-images-idx3-ubyte.gz}. */
-    static LabelledImages read(Path folder, Part part) throws IOException {
+    public static LabelledImages read(Path folder, Part part) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + ": " + (Files.exists(folder) ? "not a folder" : "no such folder"));
         }
@@ -60,18 +66,18 @@ record LabelledImages(int count, int height, int width, byte[] pixels, byte[] la
     }
 
     /** The first ones, or all of them if there are no more. */
-    LabelledImages limit(int limit) {
+    public LabelledImages limit(int limit) {
         int n = Math.min(limit, count);
         return new LabelledImages(n, height, width, Arrays.copyOf(pixels, n * imageSize()), Arrays.copyOf(labels, n));
     }
 
     /** Values of an image. */
-    int imageSize() {
+    public int imageSize() {
         return height * width;
     }
 
     /** One more than the highest label. */
-    int classes() {
+    public int classes() {
         int highest = 0;
         for (byte label : labels) {
             highest = Math.max(highest, label & 0xff);
@@ -80,7 +86,7 @@ record LabelledImages(int count, int height, int width, byte[] pixels, byte[] la
     }
 
     /** The pixels as numbers from 0 to 1, of shape [count, height * width]. */
-    Tensor inputs() {
+    public Tensor inputs() {
         float[] values = new float[pixels.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (pixels[i] & 0xff) / 255f;
@@ -89,7 +95,7 @@ record LabelledImages(int count, int height, int width, byte[] pixels, byte[] la
     }
 
     /** The labels as class numbers, of shape [count]. */
-    Tensor targets() {
+    public Tensor targets() {
         int[] targets = new int[count];
         for (int i = 0; i < count; i++) {
             targets[i] = labels[i] & 0xff;
