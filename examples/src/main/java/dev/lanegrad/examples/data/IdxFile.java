@@ -125,7 +125,7 @@ record IdxFile(int[] dimensions, byte[] elements) {
         }
         long heap = Runtime.getRuntime().maxMemory();
         if (size > heap / 8) {
-            throw new IOException("%s: %d elements need more than the heap of %d MB; allow for more with JAVA_TOOL_OPTIONS=-Xmx..".formatted(
+            throw new IOException("%s: %d elements need more than the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist".formatted(
                     path, size, heap >> 20));
         }
     }
