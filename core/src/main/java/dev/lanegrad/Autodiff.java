@@ -3,6 +3,7 @@ package dev.lanegrad;
 import dev.lanegrad.graph.CallSites;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
+import dev.lanegrad.layout.Axes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -135,7 +136,7 @@ public final class Autodiff {
     public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
         Tensor variable = variable(x);
         Tensor y = apply(f, variable);
-        int[] sizes = concat(y.shape().toArray(), x.shape().toArray());
+        int[] sizes = Axes.concat(y.shape().toArray(), x.shape().toArray());
         if (y.size() == 0 || x.size() == 0) {
             return Tensor.zeros(x.dtype(), sizes);
         }
@@ -191,11 +192,5 @@ public final class Autodiff {
         if (!Objects.requireNonNull(vector, name).shape().equals(x.shape()) || vector.dtype() != x.dtype()) {
             throw new IllegalArgumentException(verb + ": a " + name + " of " + vector.dtype() + vector.shape() + " does not fit x, " + x.dtype() + x.shape());
         }
-    }
-
-    private static int[] concat(int[] a, int[] b) {
-        int[] both = Arrays.copyOf(a, a.length + b.length);
-        System.arraycopy(b, 0, both, a.length, b.length);
-        return both;
     }
 }

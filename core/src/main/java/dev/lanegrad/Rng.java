@@ -1,5 +1,6 @@
 package dev.lanegrad;
 
+import dev.lanegrad.layout.Axes;
 import dev.lanegrad.memory.Buffer;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -155,7 +156,7 @@ public final class Rng {
         if (count < 0) {
             throw new IllegalArgumentException("permutation: of " + count + " numbers; it takes 0 or more");
         }
-        int[] order = Shape.range(count);
+        int[] order = Axes.range(count);
         double[] uniform = uniformDoubles(count);
         for (int i = count - 1; i > 0; i--) {
             int other = (int) (uniform[i] * (i + 1));

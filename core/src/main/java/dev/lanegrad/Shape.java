@@ -1,5 +1,6 @@
 package dev.lanegrad;
 
+import dev.lanegrad.layout.Axes;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -16,7 +17,7 @@ public final class Shape {
 
     private Shape(int[] sizes) {
         this.sizes = sizes;
-        this.size = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+        this.size = Axes.product(sizes, 0, sizes.length);
     }
 
     /**
@@ -112,21 +113,19 @@ public final class Shape {
     /** Axes counted from 0, in ascending order; none given means all. */
     int[] axes(String op, int... axes) {
         if (Objects.requireNonNull(axes, "axes").length == 0) {
-            return range(sizes.length);
+            return Axes.range(sizes.length);
         }
-        int[] normal = Arrays.stream(axes).map(axis -> axis(op, axis)).sorted().toArray();
+        int[] normal = axes.clone();
+        for (int i = 0; i < axes.length; i++) {
+            normal[i] = axis(op, axes[i]);
+        }
+        Arrays.sort(normal);
         for (int i = 1; i < normal.length; i++) {
             if (normal[i] == normal[i - 1]) {
                 throw new IllegalArgumentException(op + ": axis " + normal[i] + " of shape " + this + " is given twice in " + Arrays.toString(axes));
             }
         }
         return normal;
-    }
-
-    static int[] range(int count) {
-        int[] range = new int[count];
-        Arrays.setAll(range, i -> i);
-        return range;
     }
 
     /** This shape with the given axes (from 0) of size 1. */
@@ -140,10 +139,7 @@ public final class Shape {
 
     /** This shape without the given axes (from 0, ascending). */
     Shape without(int[] axes) {
-        return of(Arrays.stream(range(sizes.length))
-                .filter(axis -> Arrays.binarySearch(axes, axis) < 0)
-                .map(axis -> sizes[axis])
-                .toArray());
+        return of(Axes.pick(sizes, Axes.others(sizes.length, axes)));
     }
 
     /** This shape with one size (axis from 0) replaced. */

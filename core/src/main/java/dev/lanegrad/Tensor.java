@@ -3,6 +3,7 @@ package dev.lanegrad;
 import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
+import dev.lanegrad.layout.Axes;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.loop.Combination;
 import dev.lanegrad.memory.Buffer;
@@ -198,7 +199,7 @@ public abstract sealed class Tensor permits Node {
 
     /** 0, 1, ..., count-1, {@link DType#I32}. */
     public static Tensor arange(int count) {
-        return of(Shape.range(nonNegative("arange", count)));
+        return of(Axes.range(nonNegative("arange", count)));
     }
 
     /** start, start+step, ... up to but not including stop, {@link DType#F32}. */
@@ -1007,15 +1008,13 @@ public abstract sealed class Tensor permits Node {
     }
 
     private int count(int[] axes) {
-        return Arrays.stream(axes).map(axis -> shape().size(axis)).reduce(1, (a, b) -> a * b);
+        return Axes.product(Axes.pick(shape().toArray(), axes), 0, axes.length);
     }
 
     /** The kept axes first, and all reduced ones as one last axis. */
     private Tensor rows(int[] reduced) {
-        int[] kept = IntStream.range(0, rank()).filter(axis -> Arrays.binarySearch(reduced, axis) < 0).toArray();
-        int[] order = IntStream.concat(Arrays.stream(kept), Arrays.stream(reduced)).toArray();
-        int[] sizes = IntStream.concat(Arrays.stream(kept).map(axis -> shape().size(axis)), IntStream.of(count(reduced))).toArray();
-        return permute(order).reshape(sizes);
+        int[] kept = Axes.others(rank(), reduced);
+        return permute(Axes.concat(kept, reduced)).reshape(Axes.concat(Axes.pick(shape().toArray(), kept), count(reduced)));
     }
 
     // ---- movement ---------------------------------------------------------------------------------------------------------------
@@ -1072,20 +1071,24 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException("flatten: axis " + first + " of shape " + shape() + " comes after axis " + last);
         }
         int[] sizes = shape().toArray();
-        int merged = IntStream.rangeClosed(from, to).map(axis -> sizes[axis]).reduce(1, (a, b) -> a * b);
-        return reshape(IntStream.concat(
-                        IntStream.concat(Arrays.stream(sizes, 0, from), IntStream.of(merged)), Arrays.stream(sizes, to + 1, sizes.length))
-                .toArray());
+        int merged = Axes.product(sizes, from, to + 1);
+        return reshape(Axes.concat(Axes.concat(Arrays.copyOf(sizes, from), merged), Arrays.copyOfRange(sizes, to + 1, sizes.length)));
     }
 
     /** Axes in another order: axis i of the result is axis order[i] of this. */
     public Tensor permute(int... order) {
-        int[] normal = Arrays.stream(requireNonNull(order, "order")).map(axis -> shape().axis("permute", axis)).toArray();
-        if (!Arrays.equals(Arrays.stream(normal).sorted().toArray(), Shape.range(rank()))) {
+        int[] normal = requireNonNull(order, "order").clone();
+        boolean[] named = new boolean[rank()];
+        int different = 0;
+        for (int i = 0; i < order.length; i++) {
+            normal[i] = shape().axis("permute", order[i]);
+            different += named[normal[i]] ? 0 : 1;
+            named[normal[i]] = true;
+        }
+        if (order.length != rank() || different != rank()) {
             throw new IllegalArgumentException("permute: " + Arrays.toString(order) + " does not name every axis of shape " + shape() + " once");
         }
-        int[] sizes = Arrays.stream(normal).map(axis -> shape().size(axis)).toArray();
-        return record(new Movement.Permute(normal), Shape.of(sizes), dtype(), this);
+        return record(new Movement.Permute(normal), Shape.of(Axes.pick(shape().toArray(), normal)), dtype(), this);
     }
 
     /** The axes in reverse order; for a matrix, its transpose. */
@@ -1095,7 +1098,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Two axes exchanged. */
     public Tensor transpose(int first, int second) {
-        int[] order = Shape.range(rank());
+        int[] order = Axes.range(rank());
         int a = shape().axis("transpose", first);
         int b = shape().axis("transpose", second);
         order[a] = b;
@@ -1137,9 +1140,7 @@ public abstract sealed class Tensor permits Node {
     public Tensor unsqueeze(int axis) {
         int position = newAxis("unsqueeze", axis);
         int[] sizes = shape().toArray();
-        return reshape(IntStream.concat(
-                        IntStream.concat(Arrays.stream(sizes, 0, position), IntStream.of(1)), Arrays.stream(sizes, position, sizes.length))
-                .toArray());
+        return reshape(Axes.concat(Axes.concat(Arrays.copyOf(sizes, position), 1), Arrays.copyOfRange(sizes, position, sizes.length)));
     }
 
     private int newAxis(String op, int axis) {
@@ -1308,7 +1309,7 @@ public abstract sealed class Tensor permits Node {
     /** Many matrices times one matrix is one product of all their rows. */
     private Tensor foldedProduct(Tensor matrix) {
         int[] sizes = shape().toArray();
-        int rows = Arrays.stream(sizes, 0, sizes.length - 1).reduce(1, (a, b) -> a * b);
+        int rows = Axes.product(sizes, 0, sizes.length - 1);
         sizes[sizes.length - 1] = matrix.size(1);
         return reshape(Shape.of(rows, size(-1))).matmul(matrix).reshape(Shape.of(sizes));
     }
@@ -1325,7 +1326,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Shape matrices(Shape batch, int rows, int columns) {
-        return Shape.of(IntStream.concat(Arrays.stream(batch.toArray()), IntStream.of(rows, columns)).toArray());
+        return Shape.of(Axes.concat(batch.toArray(), rows, columns));
     }
 
     /** The inner product of two tensors of one axis and equal size, a single number. */

@@ -160,7 +160,7 @@ final class Fusion implements AutoCloseable {
             public void read(int from, int to, Buffer scratch) {
                 int[] offsets = nest.offsets().clone();
                 offsets[offsets.length - 1] = -from;
-                Loops.run(plan, new LoopNest(nest.sizes(), nest.strides(), offsets), fusion.arrays(List.of(scratch)), from, to);
+                Loops.run(plan, new LoopNest(nest.sizes(), nest.strides(), offsets), fusion.arrays(List.of(nowhere.withBuffer(scratch))), from, to);
             }
 
             @Override
@@ -243,7 +243,7 @@ final class Fusion implements AutoCloseable {
     private void run(List<Value> results) {
         LoopNest nest = nest(results);
         LoopPlan plan = plan(nest, stored.toArray(Node[]::new));
-        Object[] arrays = arrays(results.stream().map(Value::buffer).toList());
+        Object[] arrays = arrays(results);
         int size = nest.size();
         if ((long) size * work < WORTH_SPLITTING) {
             Loops.run(plan, nest, arrays, 0, size);
@@ -291,10 +291,10 @@ final class Fusion implements AutoCloseable {
         return input >= 0 ? input : inputs.size() + stepOf(node);
     }
 
-    private Object[] arrays(List<Buffer> results) {
+    private Object[] arrays(List<Value> results) {
         Object[] arrays = new Object[values.size() + results.size()];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = (i < values.size() ? values.get(i).buffer() : results.get(i - values.size())).array();
+            arrays[i] = (i < values.size() ? values.get(i) : results.get(i - values.size())).buffer().array();
         }
         return arrays;
     }

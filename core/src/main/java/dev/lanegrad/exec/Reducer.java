@@ -2,6 +2,7 @@ package dev.lanegrad.exec;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.graph.Node;
+import dev.lanegrad.layout.Axes;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.loop.Combination;
 import dev.lanegrad.memory.Buffer;
@@ -10,7 +11,6 @@ import dev.lanegrad.op.ArgReduction;
 import dev.lanegrad.op.Reduction;
 import java.util.Arrays;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Carries out reductions, in an order of additions that the shape and the axes alone decide, so that neither threads nor strides can
@@ -33,11 +33,9 @@ final class Reducer {
     record Extent(int outer, int count, int inner) {
         static Extent of(int[] sizes, int firstReduced, int lastReduced) {
             return new Extent(
-                    product(sizes, 0, firstReduced), product(sizes, firstReduced, lastReduced + 1), product(sizes, lastReduced + 1, sizes.length));
-        }
-
-        private static int product(int[] sizes, int from, int to) {
-            return Arrays.stream(sizes, from, to).reduce(1, (a, b) -> a * b);
+                    Axes.product(sizes, 0, firstReduced),
+                    Axes.product(sizes, firstReduced, lastReduced + 1),
+                    Axes.product(sizes, lastReduced + 1, sizes.length));
         }
 
         int size() {
@@ -149,17 +147,10 @@ final class Reducer {
     }
 
     private static int[] without(int[] sizes, int[] axes) {
-        return Arrays.stream(keptAxes(sizes.length, axes)).map(axis -> sizes[axis]).toArray();
+        return Axes.pick(sizes, Axes.others(sizes.length, axes));
     }
 
     private static Layout keptFirst(Layout layout, int[] axes) {
-        int[] kept = keptAxes(layout.rank(), axes);
-        int[] order = Arrays.copyOf(kept, layout.rank());
-        System.arraycopy(axes, 0, order, kept.length, axes.length);
-        return layout.permute(order);
-    }
-
-    private static int[] keptAxes(int rank, int[] axes) {
-        return IntStream.range(0, rank).filter(axis -> Arrays.binarySearch(axes, axis) < 0).toArray();
+        return layout.permute(Axes.concat(Axes.others(layout.rank(), axes), axes));
     }
 }

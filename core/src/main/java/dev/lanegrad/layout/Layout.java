@@ -1,8 +1,6 @@
 package dev.lanegrad.layout;
 
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Where the elements of a tensor lie in a buffer: element (i0, i1, ...) is at {@code offset + i0 * strides[0] + i1 * strides[1] + ...}.
@@ -53,19 +51,15 @@ public record Layout(int[] sizes, int[] strides, int offset) {
     }
 
     public Layout permute(int... order) {
-        return new Layout(gather(sizes, order), gather(strides, order), offset);
+        return new Layout(Axes.pick(sizes, order), Axes.pick(strides, order), offset);
     }
 
     /** With the last two axes exchanged. */
     public Layout transposed() {
-        int[] order = IntStream.range(0, rank()).toArray();
+        int[] order = Axes.range(rank());
         order[rank() - 1] = rank() - 2;
         order[rank() - 2] = rank() - 1;
         return permute(order);
-    }
-
-    private static int[] gather(int[] values, int[] order) {
-        return Arrays.stream(order).map(axis -> values[axis]).toArray();
     }
 
     /** Repeats axes of size 1, and new leading axes, by a stride of 0. */

@@ -10,6 +10,10 @@ public record Value(Buffer buffer, Layout layout) {
         return new Value(buffer, Layout.contiguous(sizes));
     }
 
+    public Value withBuffer(Buffer other) {
+        return new Value(other, layout);
+    }
+
     public Value withLayout(Layout other) {
         return new Value(buffer, other);
     }

@@ -4,8 +4,8 @@ import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.layout.Layout;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Ops that arrange elements anew and change none. Each one's pullback is a movement, or a sum where elements were repeated. */
 public sealed interface Movement extends Op {
@@ -74,10 +74,14 @@ public sealed interface Movement extends Op {
         public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
             Shape source = inputs[0].shape();
             int added = target.rank() - source.rank();
-            int[] repeated = IntStream.range(0, target.rank())
-                    .filter(axis -> target.size(axis) != 1 && (axis < added || source.size(axis - added) != target.size(axis)))
-                    .toArray();
-            return repeated.length == 0 ? cotangent.reshape(source) : cotangent.sum(repeated).reshape(source);
+            int[] repeated = new int[target.rank()];
+            int count = 0;
+            for (int axis = 0; axis < target.rank(); axis++) {
+                if (target.size(axis) != 1 && (axis < added || source.size(axis - added) != target.size(axis))) {
+                    repeated[count++] = axis;
+                }
+            }
+            return (count == 0 ? cotangent : cotangent.sum(Arrays.copyOf(repeated, count))).reshape(source);
         }
     }
 
