@@ -5,12 +5,10 @@ import dev.lanegrad.Tensor;
 
 /**
  * Tensors and broadcasting: making them, computing with them, reading them.
- * Shapes that differ are aligned at their last axis, and sizes of 1 are stretched, so loops over rows and columns need not be written.
- * Verbs never change their operands, and those that do not fit are refused with a message that says why.
+ * Shapes that differ are aligned at their last axis, and sizes of 1 are stretched: no loops over rows and columns.
+ * Verbs never change their operands, and refuse those that do not fit with a message that says why.
  */
 final class Intro01Tensors {
-    private Intro01Tensors() {}
-
     static void main() {
         Tensor table = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3); // row by row
         show("a table of 2 x 3", table);
@@ -53,7 +51,7 @@ final class Intro01Tensors {
         return points.unsqueeze(1).sub(points).norm(-1);
     }
 
-    /** Columns of any mean and spread, brought to mean 0 and standard deviation 1: the statistics [d] are stretched over the rows [n, d]. */
+    /** Columns [n, d] brought to mean 0 and standard deviation 1: the statistics [d] are stretched over the rows. */
     static Tensor standardized(Tensor columns) {
         return columns.sub(columns.mean(0)).div(columns.std(0));
     }

@@ -11,8 +11,6 @@ import java.util.function.UnaryOperator;
  * And the functional form, in which a derivative is a function like any other and has a derivative itself.
  */
 final class Intro02Gradients {
-    private Intro02Gradients() {}
-
     static void main() {
         // d/dx (x² y) = 2 x y, d/dy (x² y) = x²
         Tensor x = Tensor.scalar(3).withGrad();

@@ -28,7 +28,7 @@ final class Intro03LogisticRegression {
     }
 
     static void main() {
-        Rng rng = Rng.of(42);
+        Rng rng = Rng.of(1);
         Data training = Data.draw(5000, rng);
         Data test = Data.draw(5000, rng);
         var model = new Intro03LogisticRegression();

@@ -10,8 +10,6 @@ import dev.lanegrad.Tensor;
  * The test of this program has random shapes, memory layouts and elements checked in the same way, by jqwik.
  */
 final class Intro04OwnOp {
-    private Intro04OwnOp() {}
-
     /** log(cosh(x)), whose derivative is tanh(x). */
     record LogCosh() implements CustomOp {
         @Override

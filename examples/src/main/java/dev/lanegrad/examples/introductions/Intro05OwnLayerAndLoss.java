@@ -15,8 +15,6 @@ import dev.lanegrad.nn.Sequential;
  * A layer is a function from tensor to tensor that names its parameters; a loss is any function that gives a single number.
  */
 final class Intro05OwnLayerAndLoss {
-    private Intro05OwnLayerAndLoss() {}
-
     /** exp(-((x - centre) / width)²) for each of {@code count} bells: from [n, 1] to [n, count]. */
     record Bells(Tensor centres, Tensor widths) implements Layer {
 
@@ -38,10 +36,10 @@ final class Intro05OwnLayerAndLoss {
         }
     }
 
-    /** Too low costs {@code quantile} a unit, too high the rest of 1: the least mean cost is at that quantile. (Koenker and Bassett, 1978.) */
-    static Tensor pinball(Tensor outputs, Tensor targets, double quantile) {
+    /** A unit too low costs q, one too high 1 - q: the mean cost is least at the quantile q. (Koenker and Bassett, 1978.) */
+    static Tensor pinball(Tensor outputs, Tensor targets, double q) {
         Tensor missing = targets.sub(outputs);
-        return missing.mul(quantile).maximum(missing.mul(quantile - 1)).mean();
+        return missing.mul(q).maximum(missing.mul(q - 1)).mean();
     }
 
     /** Targets around a sine, the more scattered the further right: [n, 1] for x of [n, 1]. */

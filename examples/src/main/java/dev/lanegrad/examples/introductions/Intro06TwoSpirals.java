@@ -22,8 +22,6 @@ import javax.imageio.ImageIO;
 final class Intro06TwoSpirals {
     private static final int PIXELS = 400;
 
-    private Intro06TwoSpirals() {}
-
     /** Points [n, 2] of a spiral that winds around the middle of [-1, 1] x [-1, 1] from the given angle on, 1.5 times. */
     static Tensor spiral(int n, double startAngle) {
         Tensor radius = Tensor.linspace(0.1, 0.9, n);
@@ -34,23 +32,19 @@ final class Intro06TwoSpirals {
     /** A model from points [n, 2] to logits [n, 1]: above 0 for the second spiral. */
     static Layer learn(Tensor first, Tensor second, int steps) {
         Rng rng = Rng.of(42);
-        Layer model = Sequential.of(
-                Dense.of(2, 64, rng), Tensor::relu,
-                Dense.of(64, 64, rng), Tensor::relu,
-                Dense.of(64, 1, rng));
-        Tensor points = Tensor.concat(0, first, second);
-        Tensor labels = Tensor.concat(0, Tensor.zeros(first.size(0), 1), Tensor.ones(second.size(0), 1));
+        Layer model = Sequential.of(Dense.of(2, 64, rng), Tensor::relu, Dense.of(64, 64, rng), Tensor::relu, Dense.of(64, 1, rng));
         Adam optimizer = Adam.of(model.parameters(), 0.01);
-        for (int step = 1; step <= steps; step++) {
-            Tensor loss = Losses.binaryCrossEntropyWithLogits(model.apply(points), labels);
+        for (int step = 0; step < steps; step++) {
             optimizer.zeroGrad();
-            loss.backward();
+            loss(model, first, second).backward();
             optimizer.step();
-            if (step % 100 == 0) {
-                IO.println("step " + step + ": loss " + loss.item());
-            }
         }
         return model;
+    }
+
+    static Tensor loss(Layer model, Tensor first, Tensor second) {
+        Tensor labels = Tensor.concat(0, Tensor.zeros(first.size(0), 1), Tensor.ones(second.size(0), 1));
+        return Losses.binaryCrossEntropyWithLogits(model.apply(Tensor.concat(0, first, second)), labels);
     }
 
     /** The probability of the second spiral as a colour, blue to red, for every pixel; the points of both in black and white. */
@@ -60,7 +54,6 @@ final class Intro06TwoSpirals {
         Tensor y = axis.neg().unsqueeze(1).expand(PIXELS, PIXELS); // falls from row to row, because the first is on top
         Tensor plane = Tensor.stack(-1, x, y).reshape(PIXELS * PIXELS, 2);
         float[] red = Autodiff.noGrad(() -> model.apply(plane).sigmoid()).toFloatArray();
-
         var image = new BufferedImage(PIXELS, PIXELS, BufferedImage.TYPE_INT_RGB);
         for (int pixel = 0; pixel < red.length; pixel++) {
             image.setRGB(pixel % PIXELS, pixel / PIXELS, new Color(red[pixel], 0.5f, 1 - red[pixel]).getRGB());
@@ -76,7 +69,6 @@ final class Intro06TwoSpirals {
         for (float[] point : (float[][]) points.toNestedArray()) {
             graphics.fillOval(Math.round((point[0] + 1) / 2 * PIXELS) - 2, Math.round((1 - point[1]) / 2 * PIXELS) - 2, 5, 5);
         }
-        graphics.dispose();
     }
 
     static void main() throws IOException {
@@ -85,6 +77,6 @@ final class Intro06TwoSpirals {
         Layer model = learn(first, second, 400);
         Path file = Path.of("spirals.png");
         ImageIO.write(picture(model, first, second), "png", file.toFile());
-        IO.println("the decision boundary: " + file.toAbsolutePath());
+        IO.println("loss %.1e; the decision boundary is in %s".formatted(loss(model, first, second).item(), file.toAbsolutePath()));
     }
 }

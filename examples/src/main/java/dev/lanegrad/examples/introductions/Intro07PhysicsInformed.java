@@ -18,9 +18,7 @@ import java.util.function.UnaryOperator;
 final class Intro07PhysicsInformed {
     static final double GREATEST_ERROR = 1e-3;
 
-    private Intro07PhysicsInformed() {}
-
-    /** The derivative of a function of single numbers, for a whole tensor of them: each has an influence on its own term of the sum only. */
+    /** The derivative of a function of one number, for a tensor of them: each has influence on its own term of the sum only. */
     static UnaryOperator<Tensor> derivative(UnaryOperator<Tensor> f) {
         return Autodiff.grad(t -> f.apply(t).sum());
     }

@@ -14,8 +14,6 @@ import java.util.function.UnaryOperator;
  * and vectors alone, and each product costs about as much as two gradients.
  */
 final class Intro08Newton {
-    private Intro08Newton() {}
-
     /** A smooth maximum of planes, and a bowl: strictly convex, so there is one minimum. */
     static UnaryOperator<Tensor> problem(int size, Rng rng) {
         Tensor slopes = rng.normal(DType.F64, 2 * size, size);
@@ -70,7 +68,8 @@ final class Intro08Newton {
         List<Double> newton = minimize(f, 500, 7, point -> newtonStep(f, point));
         List<Double> descent = minimize(f, 500, 7, point -> point.sub(Autodiff.grad(f).apply(point).mul(0.1)));
         for (int step = 0; step < newton.size(); step++) {
-            IO.println("step %d: norm of the gradient by Newton %.1e, by gradient descent %.1e".formatted(step, newton.get(step), descent.get(step)));
+            IO.println("step %d: norm of the gradient by Newton's method %.1e, by descent %.1e".formatted(
+                    step, newton.get(step), descent.get(step)));
         }
     }
 }

@@ -10,7 +10,6 @@ import dev.lanegrad.nn.Dropout;
 import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Losses;
 import dev.lanegrad.nn.Mode;
-import dev.lanegrad.nn.Optimizer;
 import dev.lanegrad.nn.Sequential;
 import dev.lanegrad.nn.TrainingState;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class Intro09SaveAndResume {
     private static final Tensor TARGETS = INPUTS.prod(1).unsqueeze(1); // x, y -> x * y
 
     final Layer model;
-    final Optimizer optimizer;
+    final Adam optimizer;
     final DataLoader loader;
     final TrainingState state;
 
@@ -72,9 +71,8 @@ final class Intro09SaveAndResume {
         IO.println("saved after 90 steps, in the 5th epoch: loss " + interrupted.loss());
 
         var resumed = new Intro09SaveAndResume(42);
-        IO.println("another training at its start:          loss " + resumed.loss());
         resumed.state.load(file);
-        IO.println("the same with what was saved:           loss " + resumed.loss());
+        IO.println("another training, with what was saved:  loss " + resumed.loss());
         resumed.train(110);
         IO.println("110 steps later:                        loss " + resumed.loss());
         Files.delete(file);

@@ -11,9 +11,9 @@ import dev.lanegrad.nn.Layer;
 import dev.lanegrad.nn.Losses;
 import dev.lanegrad.nn.Sequential;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A training loop of your own, with a schedule for the learning rate and early stopping.
@@ -21,36 +21,24 @@ import java.util.Map;
  * examples kept aside tell when it begins to, and the parameters that did best on them are the ones kept.
  */
 final class Intro10TrainingLoop {
-    private Intro10TrainingLoop() {}
-
-    /** What a training was like: the loss on the examples kept aside after each epoch. */
-    record History(List<Double> validationLosses) {
-        double best() {
-            return validationLosses.stream().min(Double::compare).orElseThrow();
-        }
-    }
-
     /**
      * The learning rate at a step: up to {@code peak} in the first tenth, then down to 0. (Loshchilov and Hutter, 2017.) By StrictMath,
      * whose results are the same on every machine, and so is the training.
      */
     static double learningRate(double peak, long step, long steps) {
         long warmup = steps / 10;
-        if (step < warmup) {
-            return peak * (step + 1) / warmup;
-        }
-        return peak * 0.5 * (1 + StrictMath.cos(Math.PI * (step - warmup) / (steps - warmup)));
+        double falling = 0.5 * (1 + StrictMath.cos(Math.PI * (step - warmup) / (steps - warmup)));
+        return peak * (step < warmup ? (step + 1.0) / warmup : falling);
     }
 
-    /** Trains for some epochs at most, or until the validation loss has not become less for {@code patience} of them. */
-    static History train(Layer model, DataLoader loader, Batch validation, int epochs, int patience) {
+    /** Trains until the validation loss has not become less for {@code patience} epochs; returns that loss after each epoch. */
+    static List<Double> train(Layer model, DataLoader loader, Batch validation, int epochs, int patience) {
         Adam optimizer = Adam.of(model.parameters(), 0);
         var losses = new ArrayList<Double>();
-        double lowest = Double.POSITIVE_INFINITY;
-        int lowestEpoch = 0;
-        Map<String, Tensor> best = new HashMap<>();
+        var best = new HashMap<String, Tensor>();
+        int bestEpoch = 0;
         long step = 0;
-        for (int epoch = 0; epoch < epochs && epoch - lowestEpoch <= patience; epoch++) {
+        for (int epoch = 0; epoch < epochs && epoch - bestEpoch <= patience; epoch++) {
             for (Batch batch : loader) {
                 optimizer.setLearningRate(learningRate(0.01, step++, (long) epochs * loader.batches()));
                 optimizer.zeroGrad();
@@ -58,14 +46,13 @@ final class Intro10TrainingLoop {
                 optimizer.step();
             }
             losses.add(Autodiff.noGrad(() -> loss(model, validation)).item());
-            if (losses.getLast() < lowest) {
-                lowest = losses.getLast();
-                lowestEpoch = epoch;
+            if (epoch == 0 || losses.getLast() < losses.get(bestEpoch)) {
+                bestEpoch = epoch;
                 model.state().forEach((name, parameter) -> best.put(name, parameter.detach())); // a copy of what it is now
             }
         }
         model.load(best);
-        return new History(losses);
+        return losses;
     }
 
     static Tensor loss(Layer model, Batch batch) {
@@ -82,16 +69,12 @@ final class Intro10TrainingLoop {
         Rng rng = Rng.of(42);
         Batch training = examples(40, rng);
         Batch validation = examples(200, rng);
-        Layer model = Sequential.of(
-                Dense.of(1, 64, rng), Tensor::tanh,
-                Dense.of(64, 64, rng), Tensor::tanh,
-                Dense.of(64, 1, rng));
+        Layer model = Sequential.of(Dense.of(1, 64, rng), Tensor::tanh, Dense.of(64, 64, rng), Tensor::tanh, Dense.of(64, 1, rng));
         DataLoader loader = DataLoader.of(training.inputs(), training.labels(), 10).shuffled(rng);
-        History history = train(model, loader, validation, 500, 50);
-        List<Double> losses = history.validationLosses();
+        List<Double> losses = train(model, loader, validation, 500, 50);
         for (int epoch = 0; epoch < losses.size(); epoch += 10) {
             IO.println("epoch %3d: validation loss %.4f".formatted(epoch + 1, losses.get(epoch)));
         }
-        IO.println("stopped after %d of 500 epochs; kept is the best, %.4f".formatted(losses.size(), history.best()));
+        IO.println("stopped after %d of 500 epochs; kept is the best, %.4f".formatted(losses.size(), Collections.min(losses)));
     }
 }
