@@ -1,0 +1,41 @@
+package dev.lanegrad.examples.introductions;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lanegrad.Rng;
+import dev.lanegrad.Tensor;
+import dev.lanegrad.nn.Batch;
+import dev.lanegrad.nn.DataLoader;
+import dev.lanegrad.nn.Dense;
+import dev.lanegrad.nn.Layer;
+import dev.lanegrad.nn.Sequential;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class Intro10TrainingLoopTest {
+
+    @Test
+    void theRateRisesToItsPeakAndFallsTo0() {
+        assertEquals(0.1, Intro10TrainingLoop.learningRate(1, 0, 100), 1e-12);
+        assertEquals(1, Intro10TrainingLoop.learningRate(1, 9, 100), 1e-12);
+        assertEquals(1, Intro10TrainingLoop.learningRate(1, 10, 100), 1e-12);
+        assertEquals(0.5, Intro10TrainingLoop.learningRate(1, 55, 100), 1e-12);
+        assertTrue(Intro10TrainingLoop.learningRate(1, 99, 100) < 1e-3);
+    }
+
+    @Test
+    void itStopsWhenNothingImprovesAndKeepsTheBest() {
+        Rng rng = Rng.of(1);
+        Batch training = Intro10TrainingLoop.examples(20, rng);
+        Batch validation = Intro10TrainingLoop.examples(50, rng);
+        Layer model = Sequential.of(Dense.of(1, 32, rng), Tensor::tanh, Dense.of(32, 1, rng));
+        DataLoader loader = DataLoader.of(training.inputs(), training.labels(), 5).shuffled(rng);
+
+        List<Double> losses = Intro10TrainingLoop.train(model, loader, validation, 300, 10);
+        assertTrue(losses.size() < 300, "did not stop early");
+        assertEquals(losses.size() - 11, losses.indexOf(Collections.min(losses)));
+        assertEquals(Collections.min(losses), Intro10TrainingLoop.loss(model, validation).item());
+    }
+}
