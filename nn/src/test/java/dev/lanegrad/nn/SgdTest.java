@@ -2,8 +2,6 @@ package dev.lanegrad.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.lanegrad.Tensor;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,9 +37,8 @@ class SgdTest {
     @CsvSource({"0.05, 0, false, 0", "0.05, 0, false, 0.1", "0.02, 0.9, false, 0", "0.02, 0.9, false, 0.01", "0.02, 0.9, true, 0",
             "0.02, 0.5, true, 0.2"})
     void sgdFollowsItsFormula(double lr, double momentum, boolean nesterov, double decay) {
-        Tensor p = Tensor.of(ScalarFormula.START).withGrad();
-        Sgd sgd = Sgd.of(List.of(p), lr, new Sgd.Options(momentum, nesterov, decay));
-        ScalarFormula.assertFollows(sgd, p, () -> new ScalarSgd(lr, momentum, nesterov, decay));
+        var options = new Sgd.Options(momentum, nesterov, decay);
+        ScalarFormula.assertFollows(parameters -> Sgd.of(parameters, lr, options), () -> new ScalarSgd(lr, momentum, nesterov, decay));
     }
 
     @Test
