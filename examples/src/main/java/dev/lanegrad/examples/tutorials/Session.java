@@ -13,11 +13,6 @@ import java.io.PrintWriter;
  */
 public record Session(int limit, int epochs, PrintWriter screen) {
 
-    /** The whole of it. */
-    public static Session whole(PrintWriter screen) {
-        return new Session(Integer.MAX_VALUE, Integer.MAX_VALUE, screen);
-    }
-
     /** MNIST, with inputs from 0 to 255. */
     Examples mnist(LabelledImages.Part part) throws IOException {
         return Examples.of(LabelledImages.read(LabelledImages.MNIST, part).limit(limit));
