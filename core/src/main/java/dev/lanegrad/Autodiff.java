@@ -100,7 +100,10 @@ public final class Autodiff {
                         + (Ancestry.isPartlyFreed((Node) result) ? "; part of its graph was freed by an earlier backward pass" : ""));
     }
 
-    /** The function that gives the gradient of {@code f}, whose result is a single number. */
+    /**
+     * The function that gives the gradient of {@code f}, whose result is a single number. For the derivative of a pointwise function at many places at
+     * once, sum: {@code grad(x -> f.apply(x).sum())}.
+     */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
         Objects.requireNonNull(f, "f");
         return x -> valueAndGrad(f, x).grad();

@@ -69,7 +69,7 @@ public final class Rng {
     /** Numbers in [low, high), {@link DType#F32}. */
     public Tensor uniformBetween(double low, double high, int... sizes) {
         if (!(low <= high && Float.isFinite((float) (high - low)) && Float.isFinite((float) low))) {
-            throw new IllegalArgumentException("uniform: " + low + " to " + high + " is not a range of F32 numbers");
+            throw new IllegalArgumentException("uniformBetween: " + low + " to " + high + " is not a range of F32 numbers");
         }
         double last = Math.max((float) low, Math.nextDown((float) high)); // the sum may be rounded up to high
         return uniform(sizes).mul(high - low).add(low).minimum(last);

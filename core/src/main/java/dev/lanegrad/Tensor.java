@@ -258,7 +258,7 @@ public abstract sealed class Tensor permits Node {
     // ---- reading ----------------------------------------------------------------------------------------------------------------
 
     /**
-     * The only element, as a double; 1 or 0 for a mask.
+     * The only element, as a double; 1 or 0 for a mask. A double shows more digits of an F32 than it has: print {@code (float) x.item()}.
      *
      * @throws IllegalArgumentException if there is not exactly one element
      */
@@ -400,6 +400,9 @@ public abstract sealed class Tensor permits Node {
     /**
      * Gives this leaf the elements that {@code formula} makes of the present ones, as in {@code w.update(old -> old.sub(w.grad().mul(0.1)))}. Like
      * {@link #assign}, but in one pass, and into the same array if nobody can see the difference.
+     *
+     * <p>A thread that reads this leaf's elements while another updates it may see some old and some new; what it computes from the leaf by a verb
+     * is never mixed.
      *
      * @param formula gets the present elements, which it must not keep, and is not recorded
      * @throws IllegalStateException if this is not a leaf made by {@link #withGrad()} or {@link #variable()}
