@@ -1,5 +1,7 @@
 package dev.lanegrad.exec;
 
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -75,86 +77,100 @@ public final class Workers {
     }
 
     private void runPieces(int count, int piece, Range range) {
-        int posted = 0;
-        for (int from = piece; from < count; from += piece) {
-            int start = from;
-            workers[posted++].post(() -> range.run(start, Math.min(count, start + piece)));
+        var job = new Job(count, piece, range);
+        for (int helper = 0; helper < job.pieces - 1; helper++) {
+            workers[helper].post(job);
         }
-        Throwable failure = null;
-        try {
-            range.run(0, piece);
-        } catch (Throwable thrown) {
-            failure = thrown;
+        job.takePart();
+        job.await();
+    }
+
+    /**
+     * A range in pieces that whoever is running takes one after the other. Nobody is assigned one beforehand: a worker that does not get a processor,
+     * as on a busy machine, then holds up nobody.
+     */
+    private static final class Job {
+        private final int count;
+        private final int piece;
+        private final int pieces;
+        private final Range range;
+        private final AtomicInteger taken = new AtomicInteger();
+        private final AtomicInteger done = new AtomicInteger();
+        private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+        Job(int count, int piece, Range range) {
+            this.count = count;
+            this.piece = piece;
+            this.pieces = Math.ceilDiv(count, piece);
+            this.range = range;
         }
-        for (int worker = 0; worker < posted; worker++) {
-            Throwable thrown = workers[worker].await();
-            failure = failure == null ? thrown : failure;
+
+        /** Does pieces until all are taken. */
+        void takePart() {
+            for (int next = taken.getAndIncrement(); next < pieces; next = taken.getAndIncrement()) {
+                try {
+                    int from = next * piece;
+                    range.run(from, from > count - piece ? count : from + piece); // from + piece may be over the largest int
+                } catch (Throwable thrown) {
+                    failure.compareAndSet(null, thrown);
+                }
+                done.incrementAndGet();
+            }
         }
-        if (failure instanceof Error error) {
-            throw error;
-        } else if (failure instanceof RuntimeException exception) { // pieces throw nothing checked
-            throw exception;
+
+        /** Waits for the pieces that others have taken; throws what the first that failed threw. */
+        void await() {
+            for (int spins = 0; done.get() < pieces; spins++) {
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield(); // who does the last piece has lost its processor, perhaps to us
+                }
+            }
+            switch (failure.get()) {
+                case Error error -> throw error;
+                case RuntimeException exception -> throw exception;
+                case null, default -> { } // pieces throw nothing checked
+            }
         }
     }
 
     private static final class Worker implements Runnable {
         private final Thread thread;
-        private volatile Runnable task;
+        private final AtomicReference<Job> offered = new AtomicReference<>();
         private volatile boolean parked;
-        private Throwable failure;
 
         Worker(String name) {
             thread = Thread.ofPlatform().daemon().name(name).start(this);
         }
 
-        void post(Runnable work) {
-            failure = null;
-            task = work;
+        void post(Job job) {
+            offered.set(job);
             if (parked) {
                 LockSupport.unpark(thread);
             }
         }
 
-        /** Waits for the posted task; returns what it threw, or null. */
-        Throwable await() {
-            for (int spins = 0; task != null; spins++) {
-                if (spins < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    Thread.yield(); // the worker has lost its processor, perhaps to us
-                }
-            }
-            return failure;
-        }
-
         @Override
         public void run() {
             while (true) {
-                Runnable work = take();
-                try {
-                    work.run();
-                } catch (Throwable thrown) {
-                    failure = thrown;
-                }
-                task = null;
+                take().takePart();
             }
         }
 
-        private Runnable take() {
+        private Job take() {
             for (int spins = 0; spins < SPINS; spins++) {
-                Runnable work = task;
-                if (work != null) {
-                    return work;
+                if (offered.get() != null) {
+                    return offered.getAndSet(null);
                 }
                 Thread.onSpinWait();
             }
             parked = true;
-            Runnable work;
-            while ((work = task) == null) {
+            while (offered.get() == null) {
                 LockSupport.park(this);
             }
             parked = false;
-            return work;
+            return offered.getAndSet(null);
         }
     }
 }
