@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a recorded computation looks like from outside. */
 class GraphPrintingTest {
@@ -30,6 +33,40 @@ class GraphPrintingTest {
                 """;
         assertEquals(expected.lines().toList(), Graph.of(y, Map.of("x", x, "w", w)).toString().lines().toList());
         assertEquals(List.of("constant", "leaf", "matmul", "relu", "sum"), labels(Graph.of(y)));
+    }
+
+    /** A tensor and what the last op that made it is called. */
+    record Named(Tensor result, String label) {
+        @Override
+        public String toString() {
+            return label;
+        }
+    }
+
+    static Stream<Named> ops() {
+        Tensor x = Tensor.ones(DType.F64, 2, 3).withGrad();
+        Tensor index = Tensor.of(0, 1).reshape(2, 1);
+        return Stream.of(
+                new Named(x.leakyRelu(0.5), "leakyRelu"),
+                new Named(x.square(), "square"),
+                new Named(x.max(0), "max"),
+                new Named(x.to(DType.F32), "to"),
+                new Named(x.reshape(6), "reshape"),
+                new Named(x.transpose(), "permute"),
+                new Named(x.expand(4, 2, 3), "expand"),
+                new Named(x.slice(1, 0, 2), "slice"),
+                new Named(x.flip(0), "flip"),
+                new Named(x.pad(0, 1, 1), "pad"),
+                new Named(Tensor.concat(0, x, x), "concat"),
+                new Named(x.gather(1, index), "gather"),
+                new Named(x.scatterAdd(1, index, x.slice(1, 0, 1)), "scatterAdd"),
+                new Named(x.matmul(x.transpose()), "matmul"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ops")
+    void anOpIsCalledLikeItsVerb(Named named) {
+        assertEquals(named.label, labels(Graph.of(named.result)).getLast());
     }
 
     @Test

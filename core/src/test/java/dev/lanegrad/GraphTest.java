@@ -553,6 +553,15 @@ class GraphTest {
     }
 
     @Test
+    void aGradientHasThePrecisionOfItsLeaf() {
+        Tensor x = Tensor.of(1f, 3f).withGrad();
+        Tensor y = Tensor.of(2.0, 4.0).withGrad();
+        x.to(DType.F64).mul(y).sum().backward();
+        assertEquals("F32[2] [2.0, 4.0]", x.grad().toString());
+        assertEquals("F64[2] [1.0, 3.0]", y.grad().toString());
+    }
+
+    @Test
     void valuesThatDoNotChangeAreNotCopied() {
         Tensor x = Tensor.ones(2, 3);
         assertSame(x, x.reshape(2, 3));

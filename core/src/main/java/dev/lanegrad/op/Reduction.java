@@ -4,7 +4,6 @@ import static dev.lanegrad.op.Pullbacks.zeros;
 
 import dev.lanegrad.Tensor;
 import dev.lanegrad.loop.Combination;
-import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -42,15 +41,5 @@ public record Reduction(Combination combination, int[] axes) implements Op {
             kept[axis] = 1;
         }
         return reduced.reshape(kept).expand(x.shape());
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Reduction that && combination == that.combination && Arrays.equals(axes, that.axes);
-    }
-
-    @Override
-    public int hashCode() {
-        return combination.hashCode() * 31 + Arrays.hashCode(axes);
     }
 }
