@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What holds of every right pullback and needs no differences to be seen. */
 final class PullbackLaws {
@@ -20,7 +21,7 @@ final class PullbackLaws {
     private final Tensor[] point;
     private final Tensor cotangent;
     private final Tensor[] tangents;
-    private final List<List<String>> findings = new ArrayList<>();
+    private final List<List<String>> findings;
     private final GradReport.Verdict[] verdicts;
     private Tensor[] leaves;
     private Tensor result;
@@ -34,9 +35,7 @@ final class PullbackLaws {
         this.tangents = tangents;
         this.verdicts = new GradReport.Verdict[point.length];
         Arrays.fill(verdicts, GradReport.Verdict.OK);
-        for (int i = 0; i < point.length; i++) {
-            findings.add(new ArrayList<>());
-        }
+        this.findings = Stream.<List<String>>generate(ArrayList::new).limit(point.length).toList();
     }
 
     static Tensor[] leaves(Subject subject, Tensor[] point) {

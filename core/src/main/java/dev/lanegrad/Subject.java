@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** A function under {@linkplain GradCheck check}, with names for what goes in and what comes out. */
 sealed interface Subject {
@@ -22,16 +21,9 @@ sealed interface Subject {
 
     /** The cotangents of the arguments; null where no gradient arrives. */
     static Tensor[] pullback(Tensor result, Tensor cotangent, Tensor[] arguments, boolean differentiable) {
-        Tensor[] gradients = new Tensor[arguments.length];
-        if (result.requiresGrad()) {
-            int[] targets = IntStream.range(0, arguments.length).filter(i -> arguments[i].requiresGrad()).toArray();
-            List<Tensor> leaves = Arrays.stream(targets).mapToObj(i -> arguments[i]).toList();
-            List<Tensor> found = Backpropagation.towards("GradCheck", result, cotangent, leaves, differentiable);
-            for (int i = 0; i < targets.length; i++) {
-                gradients[targets[i]] = found.get(i);
-            }
-        }
-        return gradients;
+        return result.requiresGrad()
+                ? Backpropagation.towards("GradCheck", result, cotangent, List.of(arguments), differentiable).toArray(Tensor[]::new)
+                : new Tensor[arguments.length];
     }
 
     /** For instance {@code [2, 0]}: the place of an element in row-major order. */
@@ -116,15 +108,16 @@ sealed interface Subject {
 
         @Override
         public String elementName(Tensor result, int position) {
+            int i = 0;
             int rest = position;
-            for (int i = 0; i < point.length; i++) {
-                int size = point[i].dtype().isFloating() ? point[i].size() : 0;
-                if (rest < size) {
-                    return "gradient of " + of.argumentName(i) + index(point[i].shape(), rest);
-                }
-                rest -= size;
+            while (rest >= gradientSize(i)) {
+                rest -= gradientSize(i++);
             }
-            throw new IndexOutOfBoundsException(position);
+            return "gradient of " + of.argumentName(i) + index(point[i].shape(), rest);
+        }
+
+        private int gradientSize(int i) {
+            return point[i].dtype().isFloating() ? point[i].size() : 0;
         }
     }
 }
