@@ -5,8 +5,9 @@ import dev.lanegrad.memory.Buffer;
 
 /** Operands on which loops are warmed up and timed. */
 final class MadeUpNumbers {
-    private static final int MAX_DEPTH = 32;
-    private static final int RUNS = 50;
+    static final int MAX_DEPTH = 512;
+
+    private static final int RUNS = 10;
 
     private final int rows;
     private final int columns;

@@ -12,9 +12,15 @@ import java.util.function.Supplier;
  */
 final class Warmed<T> {
     /** After so many tries it is the turn of others, for a while. */
-    private static final int TRIES = 500;
+    private static final int TRIES = 150;
     private static final long PAUSE_MILLIS = 500;
-    private static final int DEPTH = 32;
+    /** So many trials of the shortest chains come first: what is interpreted yet is slow. */
+    private static final int SHORT_TRIALS = 25;
+    /**
+     * Then chains as long as in real products. C2 arranges the registers for as many iterations of the loop as it has seen: for chains of 256
+     * it keeps so much in memory that the tile is slower by a fifth than for those of 400.
+     */
+    private static final int DEPTH = MadeUpNumbers.MAX_DEPTH;
     /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
     private static final int FASTER = 2;
     /** In a row, lest the scalar loop lose by a pause of its thread. */
@@ -75,8 +81,8 @@ final class Warmed<T> {
     private void begin() {
         T loop = vector.get();
         Trial<T> numbers = trial.get();
-        for (int depth = 1; depth < DEPTH; depth *= 2) {
-            numbers.nanos(loop, depth); // interpreted at first, so the less the better
+        for (int i = 0; i < SHORT_TRIALS; i++) {
+            numbers.nanos(loop, 1);
         }
         warmUp(loop, numbers);
     }
