@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  */
 final class Contest implements AutoCloseable {
     private static final double TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long REST_MILLIS = Long.getLong("rest", 25);
     /** Work that takes longer than a turn is done in fewer rounds, to keep to this. */
     private static final double TASK_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final int MOST_ROUNDS = 41;
@@ -80,6 +81,7 @@ final class Contest implements AutoCloseable {
         List<Integer> turns = IntStream.range(0, contestants.size()).boxed().collect(Collectors.toList());
         for (int round = 0; round < rounds; round++) {
             for (int turn : turns) {
+                rest();
                 int runs = (int) Math.clamp(TURN_NANOS / warmths.get(turn).nanosPerRun(), 1, 1e6);
                 nanos[turn][round] = contestants.get(turn).time(runs);
             }
@@ -88,6 +90,16 @@ final class Contest implements AutoCloseable {
         return IntStream.range(0, contestants.size())
                 .mapToObj(i -> new Outcome.Entry(contestants.get(i).configuration(), warmths.get(i), nanos[i]))
                 .toList();
+    }
+
+    /** Until threads of whoever had the last turn no longer wait for more work on a processor, as those of OpenBLAS do for 2^26 cycles. */
+    private static void rest() {
+        try {
+            Thread.sleep(REST_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private void requireSameResults(Task task) {

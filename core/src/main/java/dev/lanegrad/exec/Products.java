@@ -11,7 +11,7 @@ import dev.lanegrad.op.MatMul;
 final class Products {
     private Products() {}
 
-    /** Carries out a product into {@code c}, which holds zeros. */
+    /** Carries out a product into {@code c}, whatever that holds. */
     static Value multiply(MatMul product, Node[] inputs, Value c) {
         Value a = operand(inputs[0], product.transposeLeft());
         Value b = operand(inputs[1], product.transposeRight());
@@ -21,7 +21,7 @@ final class Products {
             batches *= sizes[axis];
         }
         for (int batch = 0; batch < batches; batch++) {
-            multiplyAdd(matrix(a, batch), matrix(b, batch), matrix(c, batch), Workers::split);
+            multiply(matrix(a, batch), matrix(b, batch), matrix(c, batch), Workers::split);
         }
         return c;
     }
@@ -60,17 +60,17 @@ final class Products {
         void split(int count, int alignment, Workers.Range range);
     }
 
-    /** c += a b, shared out if it is large enough; how never matters to the bits. */
-    static void multiplyAdd(Matrix a, Matrix b, Matrix c, Sharing sharing) {
+    /** c = a b, shared out if it is large enough; how never matters to the bits. */
+    static void multiply(Matrix a, Matrix b, Matrix c, Sharing sharing) {
         int m = c.rows();
         int n = c.columns();
         int k = a.columns();
         if (!Gemm.worthSplitting(m, n, k)) {
-            Gemm.multiplyAdd(a, b, c);
+            Gemm.multiply(a, b, c);
         } else if (Gemm.splitByColumns(m, n, k)) {
-            sharing.split(n, Gemm.pieceAlignment(true), (from, to) -> Gemm.multiplyAdd(a, b.columns(from, to), c.columns(from, to)));
+            sharing.split(n, Gemm.pieceAlignment(true), (from, to) -> Gemm.multiply(a, b.columns(from, to), c.columns(from, to)));
         } else {
-            sharing.split(m, Gemm.pieceAlignment(false), (from, to) -> Gemm.multiplyAdd(a.rows(from, to), b, c.rows(from, to)));
+            sharing.split(m, Gemm.pieceAlignment(false), (from, to) -> Gemm.multiply(a.rows(from, to), b, c.rows(from, to)));
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.MatMul;
 import java.lang.ref.SoftReference;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,21 +42,14 @@ final class Scratch implements AutoCloseable {
             return Evaluator.valueOf(node);
         }
         try {
-            return Products.multiply((MatMul) node.op(), inputs, zeros(node));
+            return Products.multiply((MatMul) node.op(), inputs, space(node));
         } finally {
             node.unpin();
         }
     }
 
-    private Value zeros(Node node) {
-        int length = node.size();
-        Buffer buffer = take(node, length);
-        switch (buffer) {
-            case Buffer.Floats(float[] array) -> Arrays.fill(array, 0, length, 0);
-            case Buffer.Doubles(double[] array) -> Arrays.fill(array, 0, length, 0);
-            default -> throw new AssertionError("a product of " + buffer.dtype());
-        }
-        return Value.contiguous(buffer, node.shape().toArray());
+    private Value space(Node node) {
+        return Value.contiguous(take(node, node.size()), node.shape().toArray());
     }
 
     private Buffer take(Node node, int length) {

@@ -1,6 +1,7 @@
 package dev.lanegrad.exec;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,6 +18,8 @@ public final class Workers {
 
     private static final int SPINS = 20_000;
 
+    private static final int PIECES_PER_THREAD = Integer.getInteger("ppt", 1);
+
     private static volatile Workers shared;
 
     private final ReentrantLock inUse = new ReentrantLock();
@@ -26,7 +29,7 @@ public final class Workers {
     Workers(int threads) {
         workers = new Worker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker("lanegrad-worker-" + (i + 1));
+            workers[i] = new Worker(i + 1);
         }
     }
 
@@ -64,8 +67,8 @@ public final class Workers {
 
     /** {@link #split} among these. */
     void splitOver(int count, int alignment, Range range) {
-        int piece = alignment * Math.ceilDiv(count, alignment * (workers.length + 1));
-        if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
+        int piece = alignment * Math.ceilDiv(count, alignment * PIECES_PER_THREAD * (workers.length + 1));
+        if (piece >= count || workers.length == 0 || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);
             return;
         }
@@ -77,11 +80,11 @@ public final class Workers {
     }
 
     private void runPieces(int count, int piece, Range range) {
-        var job = new Job(count, piece, range);
-        for (int helper = 0; helper < job.pieces - 1; helper++) {
+        var job = new Job(count, piece, range, workers.length + 1);
+        for (int helper = 0; helper < Math.min(workers.length, job.pieces - 1); helper++) {
             workers[helper].post(job);
         }
-        job.takePart();
+        job.takePart(0);
         job.await();
     }
 
@@ -94,20 +97,28 @@ public final class Workers {
         private final int piece;
         private final int pieces;
         private final Range range;
-        private final AtomicInteger taken = new AtomicInteger();
+        private final AtomicIntegerArray taken;
+        private final int threads;
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Job(int count, int piece, Range range) {
+        Job(int count, int piece, Range range, int threads) {
             this.count = count;
             this.piece = piece;
             this.pieces = Math.ceilDiv(count, piece);
             this.range = range;
+            this.threads = threads;
+            this.taken = new AtomicIntegerArray(pieces);
         }
 
         /** Does pieces until all are taken. */
-        void takePart() {
-            for (int next = taken.getAndIncrement(); next < pieces; next = taken.getAndIncrement()) {
+        void takePart(int thread) {
+            int first = thread * pieces / threads;
+            for (int n = 0; n < pieces; n++) {
+                int next = first + n < pieces ? first + n : first + n - pieces;
+                if (!taken.compareAndSet(next, 0, 1)) {
+                    continue;
+                }
                 try {
                     int from = next * piece;
                     range.run(from, from > count - piece ? count : from + piece); // from + piece may be over the largest int
@@ -136,12 +147,14 @@ public final class Workers {
     }
 
     private static final class Worker implements Runnable {
+        private final int number;
         private final Thread thread;
         private final AtomicReference<Job> offered = new AtomicReference<>();
         private volatile boolean parked;
 
-        Worker(String name) {
-            thread = Thread.ofPlatform().daemon().name(name).start(this);
+        Worker(int number) {
+            this.number = number;
+            thread = Thread.ofPlatform().daemon().name("lanegrad-worker-" + number).start(this);
         }
 
         void post(Job job) {
@@ -154,7 +167,7 @@ public final class Workers {
         @Override
         public void run() {
             while (true) {
-                take().takePart();
+                take().takePart(number);
             }
         }
 

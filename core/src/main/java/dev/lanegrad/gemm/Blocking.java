@@ -39,12 +39,12 @@ final class Blocking {
     }
 
     /**
-     * c += a b, or rather the transpose of c += the transpose of b times that of a, which are the same chains, where that is faster.
+     * c = a b, or rather the transpose of c = the transpose of b times that of a, which are the same chains, where that is faster.
      *
      * @return false, with nothing done, if some tile is not ready yet
      */
-    boolean multiplyAdd(Matrix a, Matrix b, Matrix c) {
-        return betterTransposed(a, c) ? multiplyAddAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAddAsIs(a, b, c);
+    boolean multiply(Matrix a, Matrix b, Matrix c) {
+        return betterTransposed(a, c) ? multiplyAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAsIs(a, b, c);
     }
 
     private boolean betterTransposed(Matrix a, Matrix c) {
@@ -52,7 +52,7 @@ final class Blocking {
         return c.columns() == 1 ? c.rows() > 1 : narrow && a.rowStride() == 1 || c.columnStride() != 1 && c.rowStride() == 1;
     }
 
-    private boolean multiplyAddAsIs(Matrix a, Matrix b, Matrix c) {
+    private boolean multiplyAsIs(Matrix a, Matrix b, Matrix c) {
         if (!tilesReady(c)) {
             return false;
         }
@@ -60,6 +60,7 @@ final class Blocking {
         Optional<RowLoop> loop = wideRow ? tiling.rowLoop() : Optional.empty();
         if (loop.isPresent()) {
             int whole = c.columns() / tiling.lanes() * tiling.lanes();
+            copies.clear(c.columns(0, whole));
             loop.get().multiplyAdd(whole, a.columns(), a.buffer().array(), a.offset(), a.columnStride(),
                     b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset());
             blocks(a, b.columns(whole, b.columns()), c.columns(whole, c.columns()));
@@ -84,34 +85,38 @@ final class Blocking {
     }
 
     private void blocks(Matrix a, Matrix b, Matrix c) {
+        if (a.columns() == 0) {
+            copies.clear(c);
+            return;
+        }
         Scratch memory = scratch.get();
         for (int k = 0; k < a.columns(); k += blockDepth) {
             int end = Math.min(a.columns(), k + blockDepth);
-            block(a.columns(k, end), b.rows(k, end), c, memory);
+            block(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
         }
     }
 
     /** Packs a if walking along k would meet the same few cache lines again and again, and so many columns are worth it. */
-    private void block(Matrix a, Matrix b, Matrix c, Scratch memory) {
+    private void block(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
         if (a.columnStride() % aliasing != 0 || c.rows() == 1 || c.columns() < COLUMNS_WORTH_PACKING) {
-            panels(a, b, c, memory);
+            panels(a, b, c, begun, memory);
             return;
         }
         for (int i = 0; i < c.rows(); i += ROWS_PACKED) {
             int end = Math.min(c.rows(), i + ROWS_PACKED);
             Matrix packed = memory.rows(end - i, a.columns());
             copies.copy(a.rows(i, end), packed);
-            panels(packed, b, c.rows(i, end), memory);
+            panels(packed, b, c.rows(i, end), begun, memory);
         }
     }
 
-    private void panels(Matrix a, Matrix b, Matrix c, Scratch memory) {
+    private void panels(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
         int width;
         for (int j = 0; j < c.columns(); j += width) {
             int vectors = vectors(c.rows(), c.columns() - j);
             width = vectors * tiling.lanes();
             int end = Math.min(c.columns(), j + width);
-            panel(a, b.columns(j, end), c.columns(j, end), vectors, memory);
+            panel(a, b.columns(j, end), c.columns(j, end), vectors, begun, memory);
         }
     }
 
@@ -123,7 +128,7 @@ final class Blocking {
         return Math.min(together, tiling.vectors(rows));
     }
 
-    private void panel(Matrix a, Matrix b, Matrix c, int vectors, Scratch memory) {
+    private void panel(Matrix a, Matrix b, Matrix c, int vectors, boolean begun, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean ragged = c.columns() < width;
         boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= ROWS_WORTH_PACKING;
@@ -132,25 +137,29 @@ final class Blocking {
             panel = memory.panel(b.rows(), width);
             copies.copy(b, panel.columns(0, b.columns()));
         }
+        Matrix zeros = new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
         int tallest = tiling.rows(vectors);
         for (int i = 0; i < c.rows(); i += tallest) {
             int end = Math.min(c.rows(), i + tallest);
             Tile tile = tiling.tile(end - i, vectors);
+            Matrix target = c.rows(i, end);
             if (ragged || c.columnStride() != 1) {
-                Matrix target = c.rows(i, end);
                 Matrix standIn = memory.tile(end - i, width);
                 Matrix inner = standIn.columns(0, c.columns());
-                copies.copy(target, inner);
-                run(tile, a.rows(i, end), panel, standIn);
+                if (begun) {
+                    copies.copy(target, inner);
+                }
+                run(tile, a.rows(i, end), panel, begun ? standIn : zeros, standIn);
                 copies.copy(inner, target);
             } else {
-                run(tile, a.rows(i, end), panel, c.rows(i, end));
+                run(tile, a.rows(i, end), panel, begun ? target : zeros, target);
             }
         }
     }
 
-    private static void run(Tile tile, Matrix a, Matrix b, Matrix c) {
+    private static void run(Tile tile, Matrix a, Matrix b, Matrix from, Matrix c) {
         tile.multiplyAdd(a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
-                b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset(), c.rowStride());
+                b.buffer().array(), b.offset(), b.rowStride(), from.buffer().array(), from.offset(), from.rowStride(),
+                c.buffer().array(), c.offset(), c.rowStride());
     }
 }

@@ -2,7 +2,7 @@ package dev.lanegrad.gemm;
 
 import java.util.Optional;
 
-/** Copies matrices of any strides. */
+/** Copies and clears matrices of any strides. */
 record Copies(ElementLoops loops, Tiling tiling) {
 
     void copy(Matrix from, Matrix to) {
@@ -17,6 +17,12 @@ record Copies(ElementLoops loops, Tiling tiling) {
             copyRows(from.rows(rows, from.rows()), to.rows(rows, to.rows()));
         } else {
             copyRows(from, to);
+        }
+    }
+
+    void clear(Matrix c) {
+        for (int i = 0; i < c.rows(); i++) {
+            loops.clear(c.columns(), c.buffer().array(), c.offset() + i * c.rowStride(), c.columnStride());
         }
     }
 

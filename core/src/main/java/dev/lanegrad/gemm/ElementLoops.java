@@ -13,4 +13,7 @@ interface ElementLoops {
 
     /** Copies {@code count} elements, {@code fromStep} apart, to places {@code toStep} apart. */
     void copy(int count, Object from, int from0, int fromStep, Object to, int to0, int toStep);
+
+    /** Sets {@code count} elements, {@code step} apart, to zero. */
+    void clear(int count, Object c, int c0, int step);
 }

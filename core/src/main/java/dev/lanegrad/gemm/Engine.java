@@ -26,12 +26,13 @@ record Engine(List<Blocking> preferences) {
         return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch)).toList());
     }
 
-    void multiplyAdd(Matrix a, Matrix b, Matrix c) {
+    /** c = a b. */
+    void multiply(Matrix a, Matrix b, Matrix c) {
         if (c.isEmpty()) {
             return;
         }
         for (Blocking blocking : preferences) {
-            if (blocking.multiplyAdd(a, b, c)) {
+            if (blocking.multiply(a, b, c)) {
                 return;
             }
         }

@@ -39,4 +39,12 @@ final class FloatElementLoops implements ElementLoops {
             target[to0 + i * toStep] = source[from0 + i * fromStep];
         }
     }
+
+    @Override
+    public void clear(int count, Object c, int c0, int step) {
+        float[] array = (float[]) c;
+        for (int i = 0; i < count; i++) {
+            array[c0 + i * step] = 0;
+        }
+    }
 }

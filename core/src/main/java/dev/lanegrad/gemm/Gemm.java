@@ -3,11 +3,10 @@ package dev.lanegrad.gemm;
 import dev.lanegrad.DType;
 
 /**
- * Matrix multiplication, c += a b. Every element of c is one chain of fused multiply-adds in the order of k, starting from its present
- * value:
+ * Matrix multiplication, c += a b. Every element of c is one chain of fused multiply-adds in the order of k, starting from zero:
  *
  * <pre>{@code
- * for (int k = 0; k < a.columns(); k++) c[i][j] = Math.fma(a[i][k], b[k][j], c[i][j]);
+ * c[i][j] = 0; for (int k = 0; k < a.columns(); k++) c[i][j] = Math.fma(a[i][k], b[k][j], c[i][j]);
  * }</pre>
  *
  * <p>so its bits depend on nothing else: not on tiles, blocks, vector width, threads, or on how c is cut into pieces. (The payload of a
@@ -20,23 +19,23 @@ public final class Gemm {
     private Gemm() {}
 
     /**
-     * c += a b.
+     * c = a b.
      *
      * @param a m x k, any strides
      * @param b k x n, any strides
-     * @param c m x n; shares no element with a or b, nor one of its own elements with another
+     * @param c m x n, overwritten; shares no element with a or b, nor one of its own elements with another
      * @throws IllegalArgumentException if the sizes or the element types do not fit together
      */
-    public static void multiplyAdd(Matrix a, Matrix b, Matrix c) {
+    public static void multiply(Matrix a, Matrix b, Matrix c) {
         check(a, b, c);
         switch (c.buffer().dtype()) {
-            case F32 -> FLOATS.multiplyAdd(a, b, c);
-            case F64 -> DOUBLES.multiplyAdd(a, b, c);
+            case F32 -> FLOATS.multiply(a, b, c);
+            case F64 -> DOUBLES.multiply(a, b, c);
             case I32, BOOL -> throw new IllegalArgumentException("matrices are multiplied as F32 or F64, not " + c.buffer().dtype());
         }
     }
 
-    /** Whether two threads finish c += a b (m x n, depth k) sooner than one: what is worth about ten microseconds of work. */
+    /** Whether two threads finish c = a b (m x n, depth k) sooner than one: what is worth about ten microseconds of work. */
     public static boolean worthSplitting(int m, int n, int k) {
         boolean boundByMemory = m == 1 || n == 1 || k == 1;
         return (long) m * n * k >= (boundByMemory ? 200_000 : 1_000_000);
@@ -54,15 +53,15 @@ public final class Gemm {
 
     private static void check(Matrix a, Matrix b, Matrix c) {
         if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns()) {
-            throw new IllegalArgumentException("cannot add (" + a.rows() + ", " + a.columns() + ") x (" + b.rows() + ", " + b.columns()
-                    + ") to (" + c.rows() + ", " + c.columns() + ")");
+            throw new IllegalArgumentException("cannot put (" + a.rows() + ", " + a.columns() + ") x (" + b.rows() + ", " + b.columns()
+                    + ") into (" + c.rows() + ", " + c.columns() + ")");
         }
         if (a.buffer().dtype() != c.buffer().dtype() || b.buffer().dtype() != c.buffer().dtype()) {
-            throw new IllegalArgumentException("a product of " + a.buffer().dtype() + " and " + b.buffer().dtype() + " cannot be added to "
+            throw new IllegalArgumentException("a product of " + a.buffer().dtype() + " and " + b.buffer().dtype() + " cannot be put into "
                     + c.buffer().dtype() + "; convert first");
         }
         if (c.rows() > 1 && c.rowStride() == 0 || c.columns() > 1 && c.columnStride() == 0) {
-            throw new IllegalArgumentException("the elements of a sum cannot share a place in memory: strides " + c.rowStride() + " and "
+            throw new IllegalArgumentException("the elements of a product cannot share a place in memory: strides " + c.rowStride() + " and "
                     + c.columnStride() + " of (" + c.rows() + ", " + c.columns() + ")");
         }
     }

@@ -25,7 +25,7 @@ final class MadeUpNumbers {
     }
 
     long nanos(Tile tile, int depth) {
-        return nanos(() -> tile.multiplyAdd(depth, a, 0, depth, 1, b, 0, columns, c, 0, columns));
+        return nanos(() -> tile.multiplyAdd(depth, a, 0, depth, 1, b, 0, columns, c, 0, columns, c, 0, columns));
     }
 
     long nanos(RowLoop row, int depth) {

@@ -8,7 +8,8 @@ record ScalarTile(ElementLoops loops, ThreadLocal<Scratch> scratch, int rows, in
     static final int STEPS = 4;
 
     @Override
-    public void multiplyAdd(int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth, Object c, int c0, int cRow) {
+    public void multiplyAdd(int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth,
+            Object from, int from0, int fromRow, Object c, int c0, int cRow) {
         Object panel = scratch.get().scalarPanel();
         Object chains = scratch.get().scalarChains();
         for (int k = 0; k < depth; ) {
@@ -17,7 +18,11 @@ record ScalarTile(ElementLoops loops, ThreadLocal<Scratch> scratch, int rows, in
                 System.arraycopy(b, b0 + (k + step) * bDepth, panel, step * ElementLoops.PITCH, columns);
             }
             for (int i = 0; i < rows; i++) {
-                System.arraycopy(c, c0 + i * cRow, chains, 0, columns);
+                if (k == 0) {
+                    System.arraycopy(from, from0 + i * fromRow, chains, 0, columns);
+                } else {
+                    System.arraycopy(c, c0 + i * cRow, chains, 0, columns);
+                }
                 if (steps == STEPS) {
                     loops.multiplyAdd4(columns, a, a0 + i * aRow + k * aDepth, aDepth, panel, chains);
                 } else {

@@ -13,6 +13,7 @@ final class Scratch {
     private Buffer panel;
     private Buffer tile;
     private Buffer rows;
+    private Buffer zeros;
 
     Scratch(DType dtype) {
         this.dtype = dtype;
@@ -21,6 +22,7 @@ final class Scratch {
         panel = Buffer.allocate(dtype, 0);
         tile = Buffer.allocate(dtype, 0);
         rows = Buffer.allocate(dtype, 0);
+        zeros = Buffer.allocate(dtype, 0);
     }
 
     /** For {@link ScalarTile}: a few rows of b. */
@@ -50,6 +52,12 @@ final class Scratch {
         int stride = columns + GAP;
         this.rows = grown(this.rows, rows * stride);
         return new Matrix(this.rows, 0, rows, columns, stride, 1);
+    }
+
+    /** As many zeros as a tile is wide, from which the chains of each of its rows begin. */
+    Buffer zeros(int columns) {
+        zeros = grown(zeros, columns);
+        return zeros;
     }
 
     private Buffer grown(Buffer buffer, int length) {

@@ -15,7 +15,7 @@ import java.lang.constant.MethodTypeDesc;
  * Writes the micro-kernels of the Vector API. A tile of R rows by V vectors becomes one loop, an outer product a step:
  *
  * <pre>{@code
- * FloatVector c00 = FloatVector.fromArray(SPECIES, c, c0), c01 = ...;        // R x V accumulators, each in a register
+ * FloatVector c00 = FloatVector.fromArray(SPECIES, from, from0), c01 = ...;  // R x V accumulators, each in a register
  * for (int k = 0, step = 0; k < depth; k++, step += aDepth, b0 += bDepth) {
  *     FloatVector b0 = FloatVector.fromArray(SPECIES, b, b0), b1 = ...;      // V vectors of a row of b
  *     FloatVector x = FloatVector.broadcast(SPECIES, a[row0 + step]);        // and for each of R rows
@@ -33,7 +33,7 @@ final class VectorTileCompiler {
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
-            CD_int, CD_int, CD_Object, CD_int, CD_int);
+            CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
 
     // parameters of multiplyAdd, then locals
     private static final int DEPTH = 1;
@@ -44,13 +44,16 @@ final class VectorTileCompiler {
     private static final int B = 6;
     private static final int B0 = 7;
     private static final int B_DEPTH = 8;
-    private static final int C = 9;
-    private static final int C0 = 10;
-    private static final int C_ROW = 11;
-    private static final int K = 12;
-    private static final int STEP = 13;
-    private static final int BROADCAST = 14;
-    private static final int FIRST_FREE = 15;
+    private static final int FROM = 9;
+    private static final int FROM0 = 10;
+    private static final int FROM_ROW = 11;
+    private static final int C = 12;
+    private static final int C0 = 13;
+    private static final int C_ROW = 14;
+    private static final int K = 15;
+    private static final int STEP = 16;
+    private static final int BROADCAST = 17;
+    private static final int FIRST_FREE = 18;
 
     private final Element element;
     private final int lanes;
@@ -91,15 +94,15 @@ final class VectorTileCompiler {
     }
 
     private void emit() {
-        for (int array : new int[] {A, B, C}) {
+        for (int array : new int[] {A, B, FROM, C}) {
             code.aload(array).checkcast(element.array()).astore(array);
         }
         for (int i = 0; i < rows; i++) {
             code.iload(A0).loadConstant(i).iload(A_ROW).imul().iadd().istore(row(i));
         }
         forEachAccumulator((i, j) -> {
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(C);
-            indexOfC(i, j);
+            code.getstatic(SELF, "SPECIES", SPECIES).aload(FROM);
+            indexOfVector(FROM0, FROM_ROW, i, j);
             code.invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
                     .astore(accumulator(i, j));
         });
@@ -111,7 +114,7 @@ final class VectorTileCompiler {
         code.iinc(K, 1).goto_(loop).labelBinding(end);
         forEachAccumulator((i, j) -> {
             code.aload(accumulator(i, j)).aload(C);
-            indexOfC(i, j);
+            indexOfVector(C0, C_ROW, i, j);
             code.invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
         });
         code.return_();
@@ -135,9 +138,9 @@ final class VectorTileCompiler {
         }
     }
 
-    /** Pushes the index of vector (i, j) of c. */
-    private void indexOfC(int i, int j) {
-        code.iload(C0).loadConstant(i).iload(C_ROW).imul().iadd().loadConstant(j * lanes).iadd();
+    /** Pushes the index of vector (i, j) of a tile. */
+    private void indexOfVector(int start, int row, int i, int j) {
+        code.iload(start).loadConstant(i).iload(row).imul().iadd().loadConstant(j * lanes).iadd();
     }
 
     private interface AccumulatorCode {

@@ -37,7 +37,7 @@ class ProductsTest {
             Workers workers = WORKERS.get(threads - 1);
             var pieces = new AtomicInteger();
             Matrix c = Matrix.of(Buffer.allocate(a.buffer().dtype(), a.rows() * b.columns()), a.rows(), b.columns());
-            Products.multiplyAdd(a, b, c, (count, alignment, range) -> workers.splitOver(count, alignment, (from, to) -> {
+            Products.multiply(a, b, c, (count, alignment, range) -> workers.splitOver(count, alignment, (from, to) -> {
                 pieces.incrementAndGet();
                 range.run(from, to);
             }));

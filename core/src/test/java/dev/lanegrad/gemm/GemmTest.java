@@ -69,8 +69,8 @@ class GemmTest {
             Random random = new Random(seed);
             Matrix left = filled(a.matrix(dtype, m, k), random, false);
             Matrix right = filled(b.matrix(dtype, k, n), random, false);
-            Matrix sum = filled(c.matrix(dtype, m, n), random, false);
-            checkAgainstNaive(left, right, sum, () -> way.multiplyAdd(left, right, sum), this);
+            Matrix product = filled(c.matrix(dtype, m, n), random, false);
+            checkAgainstNaive(left, right, product, () -> way.multiply(left, right, product), this);
         }
     }
 
@@ -116,25 +116,27 @@ class GemmTest {
                 Matrix a = filled(Storage.BY_ROWS.matrix(dtype, 7, 3), random, true);
                 Matrix b = filled(Storage.BY_ROWS.matrix(dtype, 3, n), random, true);
                 Matrix c = filled(Storage.BY_ROWS.matrix(dtype, 7, n), random, true);
-                checkAgainstNaive(a, b, c, () -> way.multiplyAdd(a, b, c), n);
+                checkAgainstNaive(a, b, c, () -> way.multiply(a, b, c), n);
             }
         }
     }
 
-    /** -0.0 + (-0.0 * 0.0) is -0.0: a chain that started from 0.0, or went over a padding of zeros, would lose the sign. */
+    /** A product that rounds to -0.0 keeps its sign on the way from one block of k to the next: a chain that went over a padding of zeros would lose it. */
     @ParameterizedTest
     @EnumSource(Way.class)
     void negativeZeroSurvives(Way way) {
         for (int columns : new int[] {1, 5, 16, 50}) {
-            Matrix a = Matrix.of(new Buffer.Floats(new float[] {-0f}), 1, 1);
-            Matrix b = Matrix.of(Buffer.allocate(DType.F32, columns), 1, columns);
+            float[] row = new float[1025]; // more than a block
+            row[0] = -Float.MIN_VALUE;
+            row[1024] = -0f;
+            float[] tiny = new float[1025 * columns];
+            Arrays.fill(tiny, 0, columns, Float.MIN_VALUE);
+            Arrays.fill(row, 1, 1024, -0f);
             Matrix c = Matrix.of(Buffer.allocate(DType.F32, columns), 1, columns);
-            float[] sum = (float[]) c.buffer().array();
-            Arrays.fill(sum, -0f);
-            way.multiplyAdd(a, b, c);
+            way.multiply(Matrix.of(new Buffer.Floats(row), 1, 1025), Matrix.of(new Buffer.Floats(tiny), 1025, columns), c);
             float[] expected = new float[columns];
             Arrays.fill(expected, -0f);
-            assertArrayEquals(expected, sum);
+            assertArrayEquals(expected, (float[]) c.buffer().array());
         }
     }
 
@@ -150,9 +152,9 @@ class GemmTest {
             for (int from = 0; from < end; from += 13) {
                 int to = Math.min(end, from + 13);
                 if (byColumns) {
-                    Gemm.multiplyAdd(a, b.columns(from, to), c.columns(from, to));
+                    Gemm.multiply(a, b.columns(from, to), c.columns(from, to));
                 } else {
-                    Gemm.multiplyAdd(a.rows(from, to), b, c.rows(from, to));
+                    Gemm.multiply(a.rows(from, to), b, c.rows(from, to));
                 }
             }
         }, byColumns);
@@ -169,15 +171,15 @@ class GemmTest {
         Matrix a = Matrix.of(Buffer.allocate(DType.F32, 6), 2, 3);
         Matrix b = Matrix.of(Buffer.allocate(DType.F32, 6), 3, 2);
         Matrix doubles = Matrix.of(Buffer.allocate(DType.F64, 4), 2, 2);
-        assertMessage("(2, 3) x (2, 3)", () -> Gemm.multiplyAdd(a, a, Matrix.of(Buffer.allocate(DType.F32, 9), 3, 3)));
-        assertMessage("F64", () -> Gemm.multiplyAdd(a, b, doubles));
-        assertMessage("share", () -> Gemm.multiplyAdd(a, b, new Matrix(Buffer.allocate(DType.F32, 4), 0, 2, 2, 0, 1)));
+        assertMessage("(2, 3) x (2, 3)", () -> Gemm.multiply(a, a, Matrix.of(Buffer.allocate(DType.F32, 9), 3, 3)));
+        assertMessage("F64", () -> Gemm.multiply(a, b, doubles));
+        assertMessage("share", () -> Gemm.multiply(a, b, new Matrix(Buffer.allocate(DType.F32, 4), 0, 2, 2, 0, 1)));
         assertMessage("leaves its buffer", () -> new Matrix(Buffer.allocate(DType.F32, 5), 0, 2, 3, 3, 1));
         assertMessage("leaves its buffer", () -> new Matrix(Buffer.allocate(DType.F32, 6), 0, 2, 3, -3, 1));
         assertMessage("-1 rows", () -> new Matrix(Buffer.allocate(DType.F32, 5), 0, -1, 3, 3, 1));
         assertMessage("I32", () -> {
             Matrix ints = Matrix.of(Buffer.allocate(DType.I32, 4), 2, 2);
-            Gemm.multiplyAdd(ints, ints, ints);
+            Gemm.multiply(ints, ints, ints);
         });
     }
 
@@ -199,15 +201,15 @@ class GemmTest {
             doubles = Engine.of(DType.F64, mode, vectorBits);
         }
 
-        void multiplyAdd(Matrix a, Matrix b, Matrix c) {
-            (c.buffer().dtype() == DType.F32 ? floats : doubles).multiplyAdd(a, b, c);
+        void multiply(Matrix a, Matrix b, Matrix c) {
+            (c.buffer().dtype() == DType.F32 ? floats : doubles).multiply(a, b, c);
         }
     }
 
     /** Compares the whole buffer: nothing around c may change. */
     private static void checkAgainstNaive(Matrix a, Matrix b, Matrix c, Runnable product, Object what) {
         Matrix expected = new Matrix(copy(c.buffer()), c.offset(), c.rows(), c.columns(), c.rowStride(), c.columnStride());
-        multiplyAddNaively(a, b, expected);
+        multiplyNaively(a, b, expected);
         product.run();
         switch (expected.buffer()) {
             case Buffer.Floats floats -> assertArrayEquals(floats.array(), (float[]) c.buffer().array(), what::toString);
@@ -216,21 +218,32 @@ class GemmTest {
         }
     }
 
-    private static void multiplyAddNaively(Matrix a, Matrix b, Matrix c) {
+    private static void multiplyNaively(Matrix a, Matrix b, Matrix c) {
         for (int i = 0; i < c.rows(); i++) {
             for (int j = 0; j < c.columns(); j++) {
-                for (int k = 0; k < a.columns(); k++) {
-                    switch (c.buffer()) {
-                        case Buffer.Floats(float[] sums) -> sums[index(c, i, j)] = Math.fma(((float[]) a.buffer().array())[index(a, i, k)],
-                                ((float[]) b.buffer().array())[index(b, k, j)], sums[index(c, i, j)]);
-                        case Buffer.Doubles(double[] sums) -> sums[index(c, i, j)] = Math.fma(
-                                ((double[]) a.buffer().array())[index(a, i, k)], ((double[]) b.buffer().array())[index(b, k, j)],
-                                sums[index(c, i, j)]);
-                        default -> throw new AssertionError(c);
-                    }
+                switch (c.buffer()) {
+                    case Buffer.Floats(float[] results) -> results[index(c, i, j)] = chain(a, b, i, j, (float[]) a.buffer().array(), (float[]) b.buffer().array());
+                    case Buffer.Doubles(double[] results) -> results[index(c, i, j)] = chain(a, b, i, j, (double[]) a.buffer().array(), (double[]) b.buffer().array());
+                    default -> throw new AssertionError(c);
                 }
             }
         }
+    }
+
+    private static float chain(Matrix a, Matrix b, int i, int j, float[] left, float[] right) {
+        float chain = 0;
+        for (int k = 0; k < a.columns(); k++) {
+            chain = Math.fma(left[index(a, i, k)], right[index(b, k, j)], chain);
+        }
+        return chain;
+    }
+
+    private static double chain(Matrix a, Matrix b, int i, int j, double[] left, double[] right) {
+        double chain = 0;
+        for (int k = 0; k < a.columns(); k++) {
+            chain = Math.fma(left[index(a, i, k)], right[index(b, k, j)], chain);
+        }
+        return chain;
     }
 
     private static int index(Matrix matrix, int i, int j) {
