@@ -18,8 +18,6 @@ public final class Workers {
 
     private static final int SPINS = 20_000;
 
-    private static final int PIECES_PER_THREAD = Integer.getInteger("ppt", 1);
-
     private static volatile Workers shared;
 
     private final ReentrantLock inUse = new ReentrantLock();
@@ -67,8 +65,8 @@ public final class Workers {
 
     /** {@link #split} among these. */
     void splitOver(int count, int alignment, Range range) {
-        int piece = alignment * Math.ceilDiv(count, alignment * PIECES_PER_THREAD * (workers.length + 1));
-        if (piece >= count || workers.length == 0 || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
+        int piece = alignment * Math.ceilDiv(count, alignment * (workers.length + 1));
+        if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);
             return;
         }
@@ -80,8 +78,8 @@ public final class Workers {
     }
 
     private void runPieces(int count, int piece, Range range) {
-        var job = new Job(count, piece, range, workers.length + 1);
-        for (int helper = 0; helper < Math.min(workers.length, job.pieces - 1); helper++) {
+        var job = new Job(count, piece, range);
+        for (int helper = 0; helper < job.pieces - 1; helper++) {
             workers[helper].post(job);
         }
         job.takePart(0);
@@ -89,44 +87,44 @@ public final class Workers {
     }
 
     /**
-     * A range in pieces that whoever is running takes one after the other. Nobody is assigned one beforehand: a worker that does not get a processor,
-     * as on a busy machine, then holds up nobody.
+     * A range in pieces, at most one for each thread. A thread begins with that of its number, whose elements its processor's cache may hold
+     * from the last time, and goes on with what others have not taken yet: a worker that gets no processor, as on a busy machine, holds up nobody.
      */
     private static final class Job {
         private final int count;
         private final int piece;
         private final int pieces;
         private final Range range;
+        /** 1 for a piece that somebody does or has done. */
         private final AtomicIntegerArray taken;
-        private final int threads;
         private final AtomicInteger done = new AtomicInteger();
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-        Job(int count, int piece, Range range, int threads) {
+        Job(int count, int piece, Range range) {
             this.count = count;
             this.piece = piece;
             this.pieces = Math.ceilDiv(count, piece);
             this.range = range;
-            this.threads = threads;
             this.taken = new AtomicIntegerArray(pieces);
         }
 
         /** Does pieces until all are taken. */
         void takePart(int thread) {
-            int first = thread * pieces / threads;
-            for (int n = 0; n < pieces; n++) {
-                int next = first + n < pieces ? first + n : first + n - pieces;
-                if (!taken.compareAndSet(next, 0, 1)) {
-                    continue;
+            for (int i = 0; i < pieces; i++) {
+                int next = (thread + i) % pieces;
+                if (taken.compareAndSet(next, 0, 1)) {
+                    run(next * piece);
                 }
-                try {
-                    int from = next * piece;
-                    range.run(from, from > count - piece ? count : from + piece); // from + piece may be over the largest int
-                } catch (Throwable thrown) {
-                    failure.compareAndSet(null, thrown);
-                }
-                done.incrementAndGet();
             }
+        }
+
+        private void run(int from) {
+            try {
+                range.run(from, from > count - piece ? count : from + piece); // from + piece may be over the largest int
+            } catch (Throwable thrown) {
+                failure.compareAndSet(null, thrown);
+            }
+            done.incrementAndGet();
         }
 
         /** Waits for the pieces that others have taken; throws what the first that failed threw. */
