@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
  */
 final class Contest implements AutoCloseable {
     private static final double TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long REST_MILLIS = Long.getLong("rest", 25);
+    /** Idle threads of OpenBLAS, of OpenMP and ours look out for more work this long, on a processor that another side's turn may need. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     /** Work that takes longer than a turn is done in fewer rounds, to keep to this. */
     private static final double TASK_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final int MOST_ROUNDS = 41;
@@ -75,15 +77,16 @@ final class Contest implements AutoCloseable {
     private List<Outcome.Entry> compete(Task task) {
         requireSameResults(task);
         List<Warmth> warmths = contestants.stream().map(ContestantProcess::warm).toList();
-        double roundNanos = warmths.stream().mapToDouble(warmth -> 2 * Math.max(TURN_NANOS, warmth.nanosPerRun())).sum();
+        double roundNanos = warmths.stream().mapToDouble(warmth -> (Contestant.UNTIMED + 1) * Math.max(TURN_NANOS, warmth.nanosPerRun())).sum()
+                + REST_NANOS * contestants.stream().filter(Contest::hasIdleThreads).count();
         int rounds = (int) Math.clamp(TASK_NANOS / roundNanos, FEWEST_ROUNDS, MOST_ROUNDS);
         double[][] nanos = new double[contestants.size()][rounds];
         List<Integer> turns = IntStream.range(0, contestants.size()).boxed().collect(Collectors.toList());
         for (int round = 0; round < rounds; round++) {
             for (int turn : turns) {
-                rest();
                 int runs = (int) Math.clamp(TURN_NANOS / warmths.get(turn).nanosPerRun(), 1, 1e6);
                 nanos[turn][round] = contestants.get(turn).time(runs);
+                rest(contestants.get(turn));
             }
             Collections.rotate(turns, 1);
         }
@@ -92,13 +95,14 @@ final class Contest implements AutoCloseable {
                 .toList();
     }
 
-    /** Until threads of whoever had the last turn no longer wait for more work on a processor, as those of OpenBLAS do for 2^26 cycles. */
-    private static void rest() {
-        try {
-            Thread.sleep(REST_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
+    private static boolean hasIdleThreads(ContestantProcess contestant) {
+        return contestant.configuration().threads() > 1;
+    }
+
+    /** After a turn, until its threads sleep. */
+    private static void rest(ContestantProcess contestant) {
+        if (hasIdleThreads(contestant)) {
+            LockSupport.parkNanos(REST_NANOS);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lanegrad.exec;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,13 +11,19 @@ import java.util.concurrent.locks.ReentrantLock;
  * A few platform threads that take pieces of one loop or product at a time. Pieces never decide a bit, so it does not matter who does
  * them: while the workers are busy for one caller, another simply does all of its own.
  *
- * <p>Workers spin for a moment before they park, because in training the next piece follows within microseconds.
+ * <p>Workers spin for a moment, and then stay awake for a while, before they park: in training the next piece follows within microseconds.
  */
 public final class Workers {
     /** System property: how many threads share a loop, the caller's included; the number of processors if not set. */
     public static final String THREADS = "lanegrad.threads";
 
     private static final int SPINS = 20_000;
+
+    /**
+     * After spinning, and before it parks, a worker stays awake for so long, but lets others have its processor: one that is woken often begins on
+     * the processor of its caller, above all in a virtual machine, and stays there until the system's scheduler has noticed.
+     */
+    private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static volatile Workers shared;
 
@@ -175,6 +182,11 @@ public final class Workers {
                     return offered.getAndSet(null);
                 }
                 Thread.onSpinWait();
+            }
+            for (long start = System.nanoTime(); System.nanoTime() - start < AWAKE_NANOS; Thread.yield()) {
+                if (offered.get() != null) {
+                    return offered.getAndSet(null);
+                }
             }
             parked = true;
             while (offered.get() == null) {
