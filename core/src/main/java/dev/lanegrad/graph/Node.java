@@ -65,8 +65,12 @@ public final class Node extends Tensor {
         this.pendingWork = value == null ? pendingWork(op, inputs) : 0;
     }
 
+    /** What lies behind an op that does not stay pending, as a product for a weight's gradient may for once, is not done in the loops of its consumers. */
     private static int pendingWork(Op op, Node[] inputs) {
         int work = op.work();
+        if (!op.mayStayPending()) {
+            return work;
+        }
         for (Node input : inputs) {
             work += input.pendingWork();
         }
