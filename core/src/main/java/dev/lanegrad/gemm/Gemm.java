@@ -3,7 +3,7 @@ package dev.lanegrad.gemm;
 import dev.lanegrad.DType;
 
 /**
- * Matrix multiplication, c += a b. Every element of c is one chain of fused multiply-adds in the order of k, starting from zero:
+ * Matrix multiplication, c = a b. Every element of c is one chain of fused multiply-adds in the order of k, starting from zero:
  *
  * <pre>{@code
  * c[i][j] = 0; for (int k = 0; k < a.columns(); k++) c[i][j] = Math.fma(a[i][k], b[k][j], c[i][j]);
