@@ -88,13 +88,25 @@ public final class Rng {
     private float[] uniformFloats(int count) {
         float[] numbers = new float[count];
         Philox words = reserve(blocks(count, 4));
-        for (int i = 0; i < count; i++) {
-            if (i % 4 == 0) {
-                words.next();
-            }
-            numbers[i] = (words.word(i % 4) >>> 8) * 0x1p-24f;
+        int whole = count / 4 * 4;
+        for (int i = 0; i < whole; i += 4) {
+            words.next();
+            numbers[i] = uniformFloat(words.word(0));
+            numbers[i + 1] = uniformFloat(words.word(1));
+            numbers[i + 2] = uniformFloat(words.word(2));
+            numbers[i + 3] = uniformFloat(words.word(3));
+        }
+        if (whole < count) {
+            words.next();
+        }
+        for (int i = whole; i < count; i++) {
+            numbers[i] = uniformFloat(words.word(i - whole));
         }
         return numbers;
+    }
+
+    private static float uniformFloat(int word) {
+        return (word >>> 8) * 0x1p-24f;
     }
 
     private double[] uniformDoubles(int count) {
@@ -174,6 +186,6 @@ public final class Rng {
     /** Takes the next blocks of four words for the caller. */
     private Philox reserve(long blocks) {
         State before = state.getAndUpdate(present -> new State(present.key, present.drawn + blocks * 4));
-        return new Philox(before.key, before.drawn / 4);
+        return new Philox(before.key, before.drawn / 4, blocks);
     }
 }
