@@ -18,9 +18,11 @@ final class Blocking {
     /** For fewer columns of c, a is not. */
     private static final int COLUMNS_WORTH_PACKING = 256;
     /** So many rows of a are packed at a time, to bound the memory: a multiple of the heights of all tiles. */
-    private static final int ROWS_PACKED = 468;
+    private static final int ROWS_PACKED = 1920;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
+    /** So many rows of c are copied to where they belong at a time: a multiple of the heights of all tiles, and of the lanes of a vector. */
+    private static final int ROWS_IN_STAND_IN = 48;
     /** A row of so many vectors streams through memory rather than in tiles. */
     private static final int WIDE_ROW = 16;
 
@@ -44,12 +46,21 @@ final class Blocking {
      * @return false, with nothing done, if some tile is not ready yet
      */
     boolean multiply(Matrix a, Matrix b, Matrix c) {
-        return betterTransposed(a, c) ? multiplyAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAsIs(a, b, c);
+        return betterTransposed(a, b, c) ? multiplyAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAsIs(a, b, c);
     }
 
-    private boolean betterTransposed(Matrix a, Matrix c) {
-        boolean narrow = c.columns() < 2 * tiling.lanes() && c.rows() >= NARROW * c.columns();
-        return c.columns() == 1 ? c.rows() > 1 : narrow && a.rowStride() == 1 || c.columnStride() != 1 && c.rowStride() == 1;
+    private boolean betterTransposed(Matrix a, Matrix b, Matrix c) {
+        if (c.columns() == 1) {
+            return c.rows() > 1;
+        }
+        boolean narrow = c.columns() < 2 * tiling.lanes();
+        return narrow ? c.rows() >= NARROW * c.columns() && (a.rowStride() == 1 || c.rowStride() == 1)
+                : c.rows() >= 2 * tiling.lanes() && reordered(a.transposed(), c.transposed()) < reordered(b, c);
+    }
+
+    /** How many elements of b and c must be brought into another order, because their columns are not adjacent. */
+    private static long reordered(Matrix b, Matrix c) {
+        return (b.columnStride() == 1 ? 0 : (long) b.rows() * b.columns()) + (c.columnStride() == 1 ? 0 : (long) c.rows() * c.columns());
     }
 
     private boolean multiplyAsIs(Matrix a, Matrix b, Matrix c) {
@@ -120,12 +131,12 @@ final class Blocking {
         }
     }
 
-    /** The width of the next panel. A ragged last vector goes with the others, unless b would be copied for very few rows. */
+    /** The width of the next panel, all of about the same. A ragged last vector goes with the others, unless b would be copied for very few rows. */
     private int vectors(int rows, int columnsLeft) {
         int whole = columnsLeft / tiling.lanes();
         int ragged = columnsLeft % tiling.lanes() == 0 ? 0 : 1;
         int together = rows < ROWS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
-        return Math.min(together, tiling.vectors(rows));
+        return Math.ceilDiv(together, Math.ceilDiv(together, tiling.vectors(rows)));
     }
 
     private void panel(Matrix a, Matrix b, Matrix c, int vectors, boolean begun, Scratch memory) {
@@ -138,27 +149,35 @@ final class Blocking {
             copies.copy(b, panel.columns(0, b.columns()));
         }
         Matrix zeros = new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
-        int tallest = tiling.rows(vectors);
-        for (int i = 0; i < c.rows(); i += tallest) {
-            int end = Math.min(c.rows(), i + tallest);
-            Tile tile = tiling.tile(end - i, vectors);
+        if (!ragged && c.columnStride() == 1) {
+            tiles(vectors, a, panel, begun ? c : zeros, c);
+            return;
+        }
+        for (int i = 0; i < c.rows(); i += ROWS_IN_STAND_IN) {
+            int end = Math.min(c.rows(), i + ROWS_IN_STAND_IN);
             Matrix target = c.rows(i, end);
-            if (ragged || c.columnStride() != 1) {
-                Matrix standIn = memory.tile(end - i, width);
-                Matrix inner = standIn.columns(0, c.columns());
-                if (begun) {
-                    copies.copy(target, inner);
-                }
-                run(tile, a.rows(i, end), panel, begun ? standIn : zeros, standIn);
-                copies.copy(inner, target);
-            } else {
-                run(tile, a.rows(i, end), panel, begun ? target : zeros, target);
+            Matrix standIn = memory.standIn(end - i, width);
+            Matrix inner = standIn.columns(0, c.columns());
+            if (begun) {
+                copies.copy(target, inner);
             }
+            tiles(vectors, a.rows(i, end), panel, begun ? standIn : zeros, standIn);
+            copies.copy(inner, target);
         }
     }
 
-    private static void run(Tile tile, Matrix a, Matrix b, Matrix from, Matrix c) {
-        tile.multiplyAdd(a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
+    /** c = from + a b, as wide as a tile: by the tallest tiles there are, and one for the rows left. */
+    private void tiles(int vectors, Matrix a, Matrix b, Matrix from, Matrix c) {
+        int tallest = Math.min(c.rows(), tiling.rows(vectors));
+        int whole = c.rows() - c.rows() % tallest;
+        run(tiling.tile(tallest, vectors), whole / tallest, a, b, from, c);
+        if (whole < c.rows()) {
+            run(tiling.tile(c.rows() - whole, vectors), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
+        }
+    }
+
+    private static void run(Tile tile, int tiles, Matrix a, Matrix b, Matrix from, Matrix c) {
+        tile.multiplyAdd(tiles, a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
                 b.buffer().array(), b.offset(), b.rowStride(), from.buffer().array(), from.offset(), from.rowStride(),
                 c.buffer().array(), c.offset(), c.rowStride());
     }

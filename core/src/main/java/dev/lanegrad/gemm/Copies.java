@@ -6,6 +6,15 @@ import java.util.Optional;
 record Copies(ElementLoops loops, Tiling tiling) {
 
     void copy(Matrix from, Matrix to) {
+        boolean alongColumns = to.rowStride() == 1 && to.columnStride() != 1;
+        if (alongColumns) {
+            copyAlongRows(from.transposed(), to.transposed());
+        } else {
+            copyAlongRows(from, to);
+        }
+    }
+
+    private void copyAlongRows(Matrix from, Matrix to) {
         int lanes = tiling.lanes();
         boolean wholeSquares = from.rowStride() == 1 && to.columnStride() == 1 && from.rows() >= lanes && from.columns() >= lanes;
         Optional<Transpose> strips = wholeSquares ? tiling.transpose() : Optional.empty();

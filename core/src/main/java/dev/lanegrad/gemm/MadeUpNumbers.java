@@ -8,6 +8,8 @@ final class MadeUpNumbers {
     static final int MAX_DEPTH = 512;
 
     private static final int RUNS = 10;
+    /** One under the other: more than one, lest C2 believe that there never are. */
+    private static final int TILES = 2;
 
     private final int rows;
     private final int columns;
@@ -19,13 +21,13 @@ final class MadeUpNumbers {
     MadeUpNumbers(DType dtype, int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
-        a = Buffer.allocate(dtype, rows * MAX_DEPTH).array();
+        a = Buffer.allocate(dtype, TILES * rows * MAX_DEPTH).array();
         b = Buffer.allocate(dtype, MAX_DEPTH * columns).array();
-        c = Buffer.allocate(dtype, rows * columns).array();
+        c = Buffer.allocate(dtype, TILES * rows * columns).array();
     }
 
     long nanos(Tile tile, int depth) {
-        return nanos(() -> tile.multiplyAdd(depth, a, 0, depth, 1, b, 0, columns, c, 0, columns, c, 0, columns));
+        return nanos(() -> tile.multiplyAdd(TILES, depth, a, 0, depth, 1, b, 0, columns, c, 0, columns, c, 0, columns));
     }
 
     long nanos(RowLoop row, int depth) {

@@ -8,7 +8,14 @@ record ScalarTile(ElementLoops loops, ThreadLocal<Scratch> scratch, int rows, in
     static final int STEPS = 4;
 
     @Override
-    public void multiplyAdd(int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth,
+    public void multiplyAdd(int tiles, int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth,
+            Object from, int from0, int fromRow, Object c, int c0, int cRow) {
+        for (int row = 0; row < tiles * rows; row += rows) {
+            one(depth, a, a0 + row * aRow, aRow, aDepth, b, b0, bDepth, from, from0 + row * fromRow, fromRow, c, c0 + row * cRow, cRow);
+        }
+    }
+
+    private void one(int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth,
             Object from, int from0, int fromRow, Object c, int c0, int cRow) {
         Object panel = scratch.get().scalarPanel();
         Object chains = scratch.get().scalarChains();

@@ -11,7 +11,7 @@ final class Scratch {
     private final Buffer scalarPanel;
     private final Buffer scalarChains;
     private Buffer panel;
-    private Buffer tile;
+    private Buffer standIn;
     private Buffer rows;
     private Buffer zeros;
 
@@ -20,7 +20,7 @@ final class Scratch {
         scalarPanel = Buffer.allocate(dtype, ScalarTile.STEPS * ElementLoops.PITCH);
         scalarChains = Buffer.allocate(dtype, ElementLoops.PITCH);
         panel = Buffer.allocate(dtype, 0);
-        tile = Buffer.allocate(dtype, 0);
+        standIn = Buffer.allocate(dtype, 0);
         rows = Buffer.allocate(dtype, 0);
         zeros = Buffer.allocate(dtype, 0);
     }
@@ -41,10 +41,10 @@ final class Scratch {
         return Matrix.of(panel, rows, columns);
     }
 
-    /** For a tile of c that cannot be written where it lies. */
-    Matrix tile(int rows, int columns) {
-        tile = grown(tile, rows * columns);
-        return Matrix.of(tile, rows, columns);
+    /** For tiles of c that cannot be written where they lie. */
+    Matrix standIn(int rows, int columns) {
+        standIn = grown(standIn, rows * columns);
+        return Matrix.of(standIn, rows, columns);
     }
 
     /** For rows of a, with gaps between them so that their distance is no power of two. */

@@ -16,13 +16,15 @@ import java.lang.constant.MethodTypeDesc;
  *
  * <pre>{@code
  * FloatVector c00 = FloatVector.fromArray(SPECIES, from, from0), c01 = ...;  // R x V accumulators, each in a register
- * for (int k = 0, step = 0; k < depth; k++, step += aDepth, b0 += bDepth) {
- *     FloatVector b0 = FloatVector.fromArray(SPECIES, b, b0), b1 = ...;      // V vectors of a row of b
+ * for (int k = 0, step = 0, bRow = b0; k < depth; k++, step += aDepth, bRow += bDepth) {
+ *     FloatVector b0 = FloatVector.fromArray(SPECIES, b, bRow), b1 = ...;    // V vectors of a row of b
  *     FloatVector x = FloatVector.broadcast(SPECIES, a[row0 + step]);        // and for each of R rows
  *     c00 = x.fma(b0, c00); c01 = x.fma(b1, c01); ...
  * }
  * c00.intoArray(c, c0); ...
  * }</pre>
+ *
+ * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps.
  *
  * <p>Every accumulator is a local variable of its own and every call of the Vector API stands in the loop itself, because C2 then keeps
  * them in registers; masks, arrays of vectors and helper methods would cost half of the speed or more. Emitting is how one source serves
@@ -32,28 +34,30 @@ final class VectorTileCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorTile");
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
-    private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
+    private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
             CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
 
     // parameters of multiplyAdd, then locals
-    private static final int DEPTH = 1;
-    private static final int A = 2;
-    private static final int A0 = 3;
-    private static final int A_ROW = 4;
-    private static final int A_DEPTH = 5;
-    private static final int B = 6;
-    private static final int B0 = 7;
-    private static final int B_DEPTH = 8;
-    private static final int FROM = 9;
-    private static final int FROM0 = 10;
-    private static final int FROM_ROW = 11;
-    private static final int C = 12;
-    private static final int C0 = 13;
-    private static final int C_ROW = 14;
-    private static final int K = 15;
-    private static final int STEP = 16;
-    private static final int BROADCAST = 17;
-    private static final int FIRST_FREE = 18;
+    private static final int TILES = 1;
+    private static final int DEPTH = 2;
+    private static final int A = 3;
+    private static final int A0 = 4;
+    private static final int A_ROW = 5;
+    private static final int A_DEPTH = 6;
+    private static final int B = 7;
+    private static final int B0 = 8;
+    private static final int B_DEPTH = 9;
+    private static final int FROM = 10;
+    private static final int FROM0 = 11;
+    private static final int FROM_ROW = 12;
+    private static final int C = 13;
+    private static final int C0 = 14;
+    private static final int C_ROW = 15;
+    private static final int K = 16;
+    private static final int STEP = 17;
+    private static final int B_ROW = 18;
+    private static final int BROADCAST = 19;
+    private static final int FIRST_FREE = 20;
 
     private final Element element;
     private final int lanes;
@@ -97,6 +101,22 @@ final class VectorTileCompiler {
         for (int array : new int[] {A, B, FROM, C}) {
             code.aload(array).checkcast(element.array()).astore(array);
         }
+        Label tile = code.newLabel();
+        Label done = code.newLabel();
+        code.labelBinding(tile).iload(TILES).ifle(done);
+        oneTile();
+        advance(A0, A_ROW);
+        advance(FROM0, FROM_ROW);
+        advance(C0, C_ROW);
+        code.iinc(TILES, -1).goto_(tile).labelBinding(done).return_();
+    }
+
+    /** Moves on by the height of a tile. */
+    private void advance(int start, int row) {
+        code.iload(start).loadConstant(rows).iload(row).imul().iadd().istore(start);
+    }
+
+    private void oneTile() {
         for (int i = 0; i < rows; i++) {
             code.iload(A0).loadConstant(i).iload(A_ROW).imul().iadd().istore(row(i));
         }
@@ -108,21 +128,20 @@ final class VectorTileCompiler {
         });
         Label loop = code.newLabel();
         Label end = code.newLabel();
-        code.iconst_0().istore(STEP).iconst_0().istore(K).labelBinding(loop).iload(K).iload(DEPTH).if_icmpge(end);
+        code.iload(B0).istore(B_ROW).iconst_0().istore(STEP).iconst_0().istore(K).labelBinding(loop).iload(K).iload(DEPTH).if_icmpge(end);
         outerProduct();
-        code.iload(B0).iload(B_DEPTH).iadd().istore(B0).iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
+        code.iload(B_ROW).iload(B_DEPTH).iadd().istore(B_ROW).iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
         code.iinc(K, 1).goto_(loop).labelBinding(end);
         forEachAccumulator((i, j) -> {
             code.aload(accumulator(i, j)).aload(C);
             indexOfVector(C0, C_ROW, i, j);
             code.invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
         });
-        code.return_();
     }
 
     private void outerProduct() {
         for (int j = 0; j < vectors; j++) {
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B0).loadConstant(j * lanes).iadd()
+            code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
                     .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
                     .astore(panel(j));
         }
