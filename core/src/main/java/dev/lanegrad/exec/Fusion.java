@@ -20,7 +20,10 @@ import java.util.Objects;
  * lies behind becomes an input.
  */
 final class Fusion implements AutoCloseable {
-    /** A node that is computed in passing a second time is stored then, if computing it costs more primitives than this. */
+    /**
+     * A node that is computed in passing a second time is stored then, if computing it costs more primitives than this; the first time already, if
+     * its op alone does and it requires a gradient: the pullbacks of such functions ask for their results.
+     */
     private static final int CHEAP_TO_REPEAT = 6;
 
     /** Fewer primitives in all than this are done before another thread has started. */
@@ -198,7 +201,8 @@ final class Fusion implements AutoCloseable {
         Step kept = step != null && belongsInLoop(step) ? Step.pinned(node) : null;
         if (kept != null) {
             pinned.add(node);
-            if (node.computeInPassing() && isWorthStoring(node) && !stored.contains(node)) {
+            boolean wantedAgain = node.computeInPassing() || node.requiresGrad() && node.op().work() > CHEAP_TO_REPEAT;
+            if (wantedAgain && isWorthStoring(node) && !stored.contains(node)) {
                 stored.add(node);
             }
             append(kept);
