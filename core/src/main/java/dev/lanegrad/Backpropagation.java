@@ -5,7 +5,7 @@ import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -16,7 +16,7 @@ import java.util.Set;
  * passes its own on. There is no recursion, hence no limit to the length of a graph.
  */
 final class Backpropagation {
-    private final Map<Node, Tensor> cotangents = new IdentityHashMap<>();
+    private final Map<Node, Tensor> cotangents = new HashMap<>();
     private final PriorityQueue<Node> waiting = new PriorityQueue<>(Comparator.comparingLong(Node::id).reversed());
     private final boolean retainGraph;
     private final List<Node> visited = new ArrayList<>();
@@ -51,7 +51,7 @@ final class Backpropagation {
     static List<Tensor> towards(String verb, Tensor result, Tensor cotangent, List<Tensor> targets, boolean differentiable) {
         Tensor start = startingWith(verb, result, cotangent);
         var pass = new Backpropagation(true, Ancestry.leadingTo((Node) result, targets));
-        Map<Node, Tensor> found = new IdentityHashMap<>();
+        Map<Node, Tensor> found = new HashMap<>();
         (differentiable ? Recording.ON : Recording.BACKWARD).during(() -> {
             pass.run((Node) result, start);
             pass.visited.forEach(node -> found.merge(node.origin(), pass.cotangents.get(node), Tensor::add));

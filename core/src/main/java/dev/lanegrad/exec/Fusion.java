@@ -271,23 +271,22 @@ final class Fusion implements AutoCloseable {
     }
 
     private LoopPlan plan(LoopNest nest, Node... outputs) {
-        List<LoopPlan.Input> planInputs = new ArrayList<>(values.size());
+        var plan = new LoopPlan.Builder(numbers);
         for (int i = 0; i < values.size(); i++) {
-            planInputs.add(new LoopPlan.Input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i)));
+            plan.input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i));
         }
-        List<LoopPlan.Step> planSteps = new ArrayList<>(steps.size());
         for (Step step : steps) {
-            List<Integer> operands = new ArrayList<>(3);
-            for (Node operand : step.operands) {
-                operands.add(numberOf(operand));
-            }
-            planSteps.add(new LoopPlan.Step((Pointwise) step.node.op(), operands));
+            plan.step((Pointwise) step.node.op(), numbersOf(step.operands));
         }
-        int[] planOutputs = new int[outputs.length];
-        for (int i = 0; i < outputs.length; i++) {
-            planOutputs[i] = numberOf(outputs[i]);
+        return plan.build(numbersOf(outputs));
+    }
+
+    private int[] numbersOf(Node[] nodes) {
+        int[] numbers = new int[nodes.length];
+        for (int i = 0; i < nodes.length; i++) {
+            numbers[i] = numberOf(nodes[i]);
         }
-        return new LoopPlan(numbers, planInputs, planSteps, planOutputs);
+        return numbers;
     }
 
     private int numberOf(Node node) {

@@ -195,6 +195,12 @@ public final class Node extends Tensor {
         return id;
     }
 
+    /** That of the identity, but cheaper: the JVM makes identity hashes in a slow call. */
+    @Override
+    public int hashCode() {
+        return Long.hashCode(id);
+    }
+
     /** Null for a leaf. */
     public Op op() {
         return op;

@@ -20,7 +20,10 @@ public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
             offsets[operand] = operands[operand].offset();
         }
         int[] mergedSizes = new int[Math.max(1, sizes.length)];
-        int[][] mergedStrides = new int[operands.length][mergedSizes.length];
+        int[][] mergedStrides = new int[operands.length][];
+        for (int operand = 0; operand < operands.length; operand++) {
+            mergedStrides[operand] = new int[mergedSizes.length]; // one by one: the JVM is slow at making all at once
+        }
         int depth = 0;
         for (int axis = 0; axis < sizes.length; axis++) {
             if (sizes[axis] == 1) {

@@ -5,6 +5,7 @@ import dev.lanegrad.layout.LoopNest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * One fused pointwise loop, sizes and strides left open: inputs, the functions applied to their elements, and which results to store.
@@ -14,6 +15,9 @@ import java.util.List;
  * be masks.
  */
 public final class LoopPlan {
+
+    private static final DType[] DTYPES = DType.values();
+    private static final Access[] ACCESSES = Access.values();
 
     /** How consecutive elements of an operand lie along the innermost dimension. */
     public enum Access {
@@ -41,9 +45,12 @@ public final class LoopPlan {
     public record Step(ScalarFunction function, List<Integer> operands) {}
 
     private final DType dtype;
-    private final List<Input> inputs;
-    private final List<Step> steps;
-    private final int[] outputs;
+    private final int inputs;
+    private final int steps;
+    /** Of the steps, in order. */
+    private final ScalarFunction[] functions;
+    /** Each input's dtype and access, each step's operands, and the outputs: numbers only, because plans are made and compared for every loop that is run. */
+    private final int[] code;
     private final int hash;
 
     /**
@@ -53,11 +60,70 @@ public final class LoopPlan {
      * @param outputs the numbers of the values to store, at least one
      */
     public LoopPlan(DType dtype, List<Input> inputs, List<Step> steps, int... outputs) {
-        this.dtype = dtype;
-        this.inputs = List.copyOf(inputs);
-        this.steps = List.copyOf(steps);
-        this.outputs = outputs.clone();
-        this.hash = ((dtype.hashCode() * 31 + inputs.hashCode()) * 31 + steps.hashCode()) * 31 + Arrays.hashCode(outputs);
+        this(builder(dtype, inputs, steps), outputs);
+    }
+
+    private LoopPlan(Builder builder, int... outputs) {
+        for (int output : outputs) {
+            builder.put(output);
+        }
+        dtype = builder.dtype;
+        inputs = builder.inputs;
+        steps = builder.steps;
+        functions = Arrays.copyOf(builder.functions, steps);
+        code = Arrays.copyOf(builder.code, builder.length);
+        hash = (dtype.hashCode() * 31 + Arrays.hashCode(functions)) * 31 + Arrays.hashCode(code);
+    }
+
+    private static Builder builder(DType dtype, List<Input> inputs, List<Step> steps) {
+        var builder = new Builder(dtype);
+        inputs.forEach(input -> builder.input(input.dtype, input.access));
+        steps.forEach(step -> builder.step(step.function, step.operands.stream().mapToInt(operand -> operand).toArray()));
+        return builder;
+    }
+
+    /** Makes a plan value by value: all inputs, then steps. */
+    public static final class Builder {
+        private final DType dtype;
+        private ScalarFunction[] functions = new ScalarFunction[8];
+        private int[] code = new int[32];
+        private int length;
+        private int inputs;
+        private int steps;
+
+        /** @param dtype what numbers are in this loop: F32, F64 or I32 */
+        public Builder(DType dtype) {
+            this.dtype = dtype;
+        }
+
+        /** Adds an array to read, of the plan's dtype or BOOL. */
+        public void input(DType dtype, Access access) {
+            put(dtype.ordinal() * ACCESSES.length + access.ordinal());
+            inputs++;
+        }
+
+        /** Adds a function of earlier values. */
+        public void step(ScalarFunction function, int... operands) {
+            if (steps == functions.length) {
+                functions = Arrays.copyOf(functions, 2 * steps);
+            }
+            functions[steps++] = function;
+            for (int operand : operands) {
+                put(operand);
+            }
+        }
+
+        /** The plan that stores the values with these numbers, at least one. */
+        public LoopPlan build(int... outputs) {
+            return new LoopPlan(this, outputs);
+        }
+
+        private void put(int number) {
+            if (length == code.length) {
+                code = Arrays.copyOf(code, 2 * length);
+            }
+            code[length++] = number;
+        }
     }
 
     public DType dtype() {
@@ -65,15 +131,28 @@ public final class LoopPlan {
     }
 
     public List<Input> inputs() {
-        return inputs;
+        return IntStream.range(0, inputs)
+                .mapToObj(i -> new Input(DTYPES[code[i] / ACCESSES.length], ACCESSES[code[i] % ACCESSES.length])).toList();
     }
 
     public List<Step> steps() {
-        return steps;
+        var result = new ArrayList<Step>();
+        int position = inputs;
+        for (ScalarFunction function : functions) {
+            int end = position + function.arity();
+            result.add(new Step(function, Arrays.stream(code, position, end).boxed().toList()));
+            position = end;
+        }
+        return result;
     }
 
     public int outputCount() {
-        return outputs.length;
+        return outputs().length;
+    }
+
+    private int[] outputs() {
+        int operands = Arrays.stream(functions).mapToInt(ScalarFunction::arity).sum();
+        return Arrays.copyOfRange(code, inputs + operands, code.length);
     }
 
     /** How many primitives one element takes. */
@@ -85,13 +164,13 @@ public final class LoopPlan {
     LoopProgram lower() {
         var program = new LoopProgram.Builder(dtype);
         var values = new ArrayList<LoopProgram.Value>();
-        for (int i = 0; i < inputs.size(); i++) {
-            values.add(program.load(i, inputs.get(i).dtype() == DType.BOOL));
+        for (Input input : inputs()) {
+            values.add(program.load(values.size(), input.dtype() == DType.BOOL));
         }
-        for (Step step : steps) {
+        for (Step step : steps()) {
             values.add(step.function().lower(program, operandsOf(step, values)));
         }
-        return program.build(Arrays.stream(outputs).mapToObj(values::get).toList());
+        return program.build(Arrays.stream(outputs()).mapToObj(values::get).toList());
     }
 
     private static LoopProgram.Value[] operandsOf(Step step, List<LoopProgram.Value> values) {
@@ -103,9 +182,9 @@ public final class LoopPlan {
         return other instanceof LoopPlan that
                 && hash == that.hash
                 && dtype == that.dtype
-                && inputs.equals(that.inputs)
-                && steps.equals(that.steps)
-                && Arrays.equals(outputs, that.outputs);
+                && inputs == that.inputs
+                && Arrays.equals(functions, that.functions)
+                && Arrays.equals(code, that.code);
     }
 
     @Override
@@ -116,6 +195,6 @@ public final class LoopPlan {
     /** As a formula a line, for instance {@code out[i] = tanh(a[i] + b[0])}. */
     @Override
     public String toString() {
-        return LoopPlanPrinter.print(this, outputs);
+        return LoopPlanPrinter.print(this, outputs());
     }
 }
