@@ -81,16 +81,19 @@ final class Blocking {
         return true;
     }
 
-    /** Whether all the tiles of c are there: two heights by a few widths. */
+    /** Whether the tile is there that covers the most of c. All are asked for, so that they will be. */
     private boolean tilesReady(Matrix c) {
-        boolean ready = true;
+        boolean ready = false;
         int vectors;
         for (int j = 0; j < c.columns(); j += vectors * tiling.lanes()) {
             vectors = vectors(c.rows(), c.columns() - j);
             int tallest = Math.min(c.rows(), tiling.rows(vectors));
             int rest = c.rows() % tallest;
-            ready &= tiling.isReady(tallest, vectors);
-            ready &= rest == 0 || tiling.isReady(rest, vectors);
+            boolean isReady = tiling.isReady(tallest, vectors);
+            ready = j == 0 ? isReady : ready; // the first panel is the widest
+            if (rest > 0) {
+                tiling.isReady(rest, vectors);
+            }
         }
         return ready;
     }

@@ -7,7 +7,7 @@ import dev.lanegrad.memory.Buffer;
 final class MadeUpNumbers {
     static final int MAX_DEPTH = 512;
 
-    private static final int RUNS = 10;
+    private static final int RUNS = 5;
     /** One under the other: more than one, lest C2 believe that there never are. */
     private static final int TILES = 2;
 
@@ -27,16 +27,16 @@ final class MadeUpNumbers {
     }
 
     long nanos(Tile tile, int depth) {
-        return nanos(() -> tile.multiplyAdd(TILES, depth, a, 0, depth, 1, b, 0, columns, c, 0, columns, c, 0, columns));
+        return nanos(() -> tile.multiplyAdd(depth == 0 ? 0 : TILES, depth, a, 0, depth, 1, b, 0, columns, c, 0, columns, c, 0, columns));
     }
 
     long nanos(RowLoop row, int depth) {
         return nanos(() -> row.multiplyAdd(columns, depth, a, 0, 1, b, 0, columns, c, 0));
     }
 
-    /** Of a square: the depth does not matter. */
+    /** Of a square: the depth does not matter, unless it is 0. */
     long nanos(Transpose transpose, int depth) {
-        return nanos(() -> transpose.transpose(columns, b, 0, columns, c, 0, rows));
+        return nanos(() -> transpose.transpose(depth == 0 ? 0 : columns, b, 0, columns, c, 0, rows));
     }
 
     private static long nanos(Runnable run) {

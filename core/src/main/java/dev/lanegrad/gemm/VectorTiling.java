@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorShape;
 /**
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3
  * where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often b is
- * read, whose rows straddle cache lines (arrays begin 16 bytes behind a multiple of 8): 6 by 3 is slower by a sixth then. Narrower tiles are taller
- * still.
+ * read, whose rows straddle cache lines (arrays begin 16 bytes behind a multiple of 8): 6 by 3 is slower by a sixth then. Narrower tiles are no
+ * taller, or twice as tall, so that few rows are left over in numbers common among batches: every kind of tile takes time to be compiled.
  */
 final class VectorTiling implements Tiling {
     /** The width of the widest tile of a single row. */
@@ -19,7 +19,7 @@ final class VectorTiling implements Tiling {
 
     private final int lanes;
     private final int widest;
-    private final int accumulators;
+    private final int tallest;
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
@@ -29,8 +29,8 @@ final class VectorTiling implements Tiling {
         Element element = Element.of(dtype);
         lanes = vectorBits / element.bits();
         widest = manyRegisters ? 3 : 2;
-        accumulators = manyRegisters ? 24 : 12;
-        for (int index = 0; index < accumulators * ROW_VECTORS; index++) {
+        tallest = manyRegisters ? 8 : 6;
+        for (int index = 0; index < rows(1) * ROW_VECTORS; index++) {
             int rows = index / ROW_VECTORS + 1;
             int vectors = index % ROW_VECTORS + 1;
             tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
@@ -60,7 +60,7 @@ final class VectorTiling implements Tiling {
 
     @Override
     public int rows(int vectors) {
-        return Math.max(1, accumulators / vectors);
+        return vectors == 1 ? 2 * tallest : tallest;
     }
 
     @Override

@@ -21,6 +21,11 @@ final class Warmed<T> {
      * it keeps so much in memory that the tile is slower by a fifth than for those of 400.
      */
     private static final int DEPTH = MadeUpNumbers.MAX_DEPTH;
+    /**
+     * So many trials of nothing come before each. C2 compiles a method that has been called 600 times, but once a loop has turned 40,000 times
+     * before that, it compiles this loop in mid-run (OSR), which takes it several times as long and is of no use here.
+     */
+    private static final int IDLE_TRIALS = 50;
     /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
     private static final int FASTER = 2;
     /** In a row, lest the scalar loop lose by a pause of its thread. */
@@ -33,7 +38,7 @@ final class Warmed<T> {
         BACKGROUND.allowCoreThreadTimeOut(true);
     }
 
-    /** Runs a loop on made-up numbers, in chains of {@code depth}, and returns the nanoseconds. */
+    /** Runs a loop on made-up numbers, in chains of {@code depth}, and returns the nanoseconds; at 0, there is nothing to do. */
     interface Trial<T> {
         long nanos(T loop, int depth);
     }
@@ -82,7 +87,7 @@ final class Warmed<T> {
         T loop = vector.get();
         Trial<T> numbers = trial.get();
         for (int i = 0; i < SHORT_TRIALS; i++) {
-            numbers.nanos(loop, 1);
+            run(loop, numbers, 1);
         }
         warmUp(loop, numbers);
     }
@@ -90,7 +95,7 @@ final class Warmed<T> {
     private void warmUp(T loop, Trial<T> numbers) {
         int wins = 0;
         for (int tries = 0; tries < TRIES && wins < WINS; tries++) {
-            wins = FASTER * numbers.nanos(loop, DEPTH) < numbers.nanos(scalar, DEPTH) ? wins + 1 : 0;
+            wins = FASTER * run(loop, numbers, DEPTH) < numbers.nanos(scalar, DEPTH) ? wins + 1 : 0;
         }
         if (wins == WINS) {
             warm = Optional.of(loop);
@@ -98,5 +103,12 @@ final class Warmed<T> {
         } else {
             BACKGROUND.schedule(() -> warmUp(loop, numbers), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    private static <T> long run(T loop, Trial<T> numbers, int depth) {
+        for (int i = 0; i < IDLE_TRIALS; i++) {
+            numbers.nanos(loop, 0);
+        }
+        return numbers.nanos(loop, depth);
     }
 }
