@@ -24,7 +24,7 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
     }
 
     static Configuration lanegrad(int threads, Vectors vectors) {
-        var flags = new ArrayList<>(List.of("--add-modules=jdk.incubator.vector", "-Dlanegrad.threads=" + threads));
+        var flags = new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "--add-modules=jdk.incubator.vector", "-Dlanegrad.threads=" + threads));
         if (vectors == Vectors.AVX2) {
             flags.add("-XX:UseAVX=2");
         }

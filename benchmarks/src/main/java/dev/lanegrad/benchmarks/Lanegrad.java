@@ -175,6 +175,7 @@ final class Lanegrad implements Side {
                 operand.clearGrad();
             }
             expression(formula, operands).evaluate().backward(cotangent);
+            Tensor.evaluate(Arrays.stream(operands).map(Tensor::grad).toArray(Tensor[]::new)); // they would stay pending until they are read
         }
 
         @Override

@@ -26,9 +26,6 @@ final class Fusion implements AutoCloseable {
      */
     private static final int CHEAP_TO_REPEAT = 6;
 
-    /** Larger results are not stored in passing: they leave the cache before they are read again, and memory is slower than computing them again. */
-    private static final int LARGE = 1 << 18;
-
     /** Fewer primitives in all than this are done before another thread has started. */
     private static final long WORTH_SPLITTING = 200_000;
 
@@ -217,7 +214,7 @@ final class Fusion implements AutoCloseable {
 
     /** Masks are not: loops that write them stay interpreted. */
     private static boolean isWorthStoring(Node node) {
-        return node.pendingWork() > CHEAP_TO_REPEAT && node.size() <= LARGE && node.dtype().isFloating();
+        return node.pendingWork() > CHEAP_TO_REPEAT && node.dtype().isFloating();
     }
 
     private boolean belongsInLoop(Step step) {
