@@ -18,7 +18,9 @@ import dev.lanegrad.op.Op;
 import dev.lanegrad.op.Pointwise;
 import dev.lanegrad.op.Reduction;
 import dev.lanegrad.op.ScatterAdd;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -416,11 +418,15 @@ public abstract sealed class Tensor permits Node {
     /** {@link #update(UnaryOperator)} of several leaves by one formula: how an optimiser updates a parameter together with what it keeps for it. */
     public static void update(List<Tensor> leaves, UnaryOperator<List<Tensor>> formula) {
         requireNonNull(formula, "formula");
-        List<Node> variables = requireNonNull(leaves, "leaves").stream().map(leaf -> requireVariable("update", leaf)).toList();
-        if (variables.stream().distinct().count() < variables.size()) {
+        List<Node> variables = new ArrayList<>(); // loops where streams would do: for small models, this is a good part of a step
+        for (Tensor leaf : requireNonNull(leaves, "leaves")) {
+            variables.add(requireVariable("update", leaf));
+        }
+        if (new HashSet<>(variables).size() < variables.size()) {
             throw new IllegalArgumentException("update: a leaf is given twice");
         }
-        List<Node> present = variables.stream().map(Node::standIn).toList();
+        List<Node> present = new ArrayList<>();
+        variables.forEach(variable -> present.add(variable.standIn()));
         try {
             Recording.BACKWARD.during(() -> {
                 List<Tensor> next = formula.apply(List.copyOf(present));

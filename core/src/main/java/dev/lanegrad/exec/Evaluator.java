@@ -16,6 +16,7 @@ import dev.lanegrad.op.Movement;
 import dev.lanegrad.op.Pointwise;
 import dev.lanegrad.op.Reduction;
 import dev.lanegrad.op.ScatterAdd;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -88,7 +89,8 @@ public final class Evaluator {
 
     /** Gives variables new elements, in one pass and into their own arrays where that is possible. */
     public static void update(List<Node> variables, List<Tensor> next) {
-        List<Node> results = next.stream().map(Node.class::cast).toList();
+        List<Node> results = new ArrayList<>();
+        next.forEach(result -> results.add((Node) result));
         if (!Fusion.update(variables, results)) {
             List<Value> values = results.stream().map(result -> valueOf(result.detach())).toList();
             for (int i = 0; i < values.size(); i++) {

@@ -12,8 +12,8 @@ import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * One loop out of a tangle of pending pointwise nodes: those reachable from the roots through pending pointwise nodes become steps, what
@@ -85,7 +85,7 @@ final class Fusion implements AutoCloseable {
 
     /** Evaluates pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        List<Step> pending = roots.stream().map(Step::pinned).filter(Objects::nonNull).toList();
+        List<Step> pending = pinned(roots);
         if (!pending.isEmpty()) {
             try (var fusion = new Fusion(pending, null)) {
                 List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
@@ -100,10 +100,10 @@ final class Fusion implements AutoCloseable {
      * is written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
      */
     static boolean update(List<Node> variables, List<Node> results) {
-        if (results.stream().distinct().count() < results.size() || !results.stream().allMatch(result -> fitTogether(results.getFirst(), result))) {
+        if (new HashSet<>(results).size() < results.size() || !fitTogether(results)) {
             return false;
         }
-        List<Step> pending = results.stream().map(Step::pinned).filter(Objects::nonNull).toList();
+        List<Step> pending = pinned(results);
         if (pending.size() < results.size()) { // another thread was faster
             pending.forEach(step -> step.node.unpin());
             return false;
@@ -179,6 +179,26 @@ final class Fusion implements AutoCloseable {
 
         @Override
         default void close() {}
+    }
+
+    private static List<Step> pinned(List<Node> nodes) {
+        List<Step> steps = new ArrayList<>();
+        for (Node node : nodes) {
+            Step step = Step.pinned(node);
+            if (step != null) {
+                steps.add(step);
+            }
+        }
+        return steps;
+    }
+
+    private static boolean fitTogether(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (!fitTogether(nodes.getFirst(), node)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether two nodes are pending and can be computed by one loop. */

@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorShape;
 /**
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3
  * where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often b is
- * read, whose rows straddle cache lines (arrays begin 16 bytes behind a multiple of 8): 6 by 3 is slower by a sixth then. Narrower tiles are no
- * taller, or twice as tall, so that few rows are left over in numbers common among batches: every kind of tile takes time to be compiled.
+ * read, whose rows straddle cache lines, since Java's arrays do not begin at one: 6 by 3 is slower by a sixth. Narrower tiles are no taller, or
+ * twice as tall, so that few rows are left over in numbers common among batches: every kind of tile takes time to be compiled.
  */
 final class VectorTiling implements Tiling {
     /** The width of the widest tile of a single row. */

@@ -4,7 +4,6 @@ import dev.lanegrad.Autodiff;
 import dev.lanegrad.DType;
 import dev.lanegrad.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -83,16 +81,24 @@ public abstract class Optimizer {
      */
     public final void step() {
         Autodiff.noGrad(() -> {
-            int[] reached = IntStream.range(0, parameters.size()).filter(i -> parameters.get(i).grad() != null).toArray();
-            if (reached.length == 0) {
+            List<Integer> reached = new ArrayList<>();
+            List<Tensor> gradients = new ArrayList<>();
+            for (int i = 0; i < parameters.size(); i++) {
+                Tensor gradient = parameters.get(i).grad();
+                if (gradient != null) {
+                    reached.add(i);
+                    gradients.add(gradient);
+                }
+            }
+            if (reached.isEmpty()) {
                 throw new IllegalStateException("optimizer: no parameter has a gradient; call backward() on the loss before step()");
             }
-            List<Tensor> gradients = clipping.apply(Arrays.stream(reached).mapToObj(i -> parameters.get(i).grad()).toList());
-            if (gradients.size() != reached.length) {
-                throw new IllegalStateException("optimizer: clipping made " + gradients.size() + " gradients of " + reached.length);
+            List<Tensor> clipped = clipping.apply(List.copyOf(gradients));
+            if (clipped.size() != reached.size()) {
+                throw new IllegalStateException("optimizer: clipping made " + clipped.size() + " gradients of " + reached.size());
             }
-            for (int i = 0; i < reached.length; i++) {
-                step(parameters.get(reached[i]), gradients.get(i), slots.get(reached[i]));
+            for (int i = 0; i < clipped.size(); i++) {
+                step(parameters.get(reached.get(i)), clipped.get(i), slots.get(reached.get(i)));
             }
         });
     }
