@@ -46,7 +46,6 @@ public final class LoopPlan {
 
     private final DType dtype;
     private final int inputs;
-    private final int steps;
     /** Of the steps, in order. */
     private final ScalarFunction[] functions;
     /** Each input's dtype and access, each step's operands, and the outputs: numbers only, because plans are made and compared for every loop that is run. */
@@ -69,8 +68,7 @@ public final class LoopPlan {
         }
         dtype = builder.dtype;
         inputs = builder.inputs;
-        steps = builder.steps;
-        functions = Arrays.copyOf(builder.functions, steps);
+        functions = Arrays.copyOf(builder.functions, builder.steps);
         code = Arrays.copyOf(builder.code, builder.length);
         hash = (dtype.hashCode() * 31 + Arrays.hashCode(functions)) * 31 + Arrays.hashCode(code);
     }
