@@ -23,6 +23,10 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
         AVX2
     }
 
+    /**
+     * With a heap that has its size and its memory from the start. Otherwise it would be given back with the garbage of each event, and the next would
+     * measure how the operating system hands out pages, some ten microseconds each in a virtual machine. Starting up is an event of its own.
+     */
     static Configuration lanegrad(int threads, Vectors vectors) {
         var flags = new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "--add-modules=jdk.incubator.vector", "-Dlanegrad.threads=" + threads));
         if (vectors == Vectors.AVX2) {

@@ -85,7 +85,7 @@ final class Fusion implements AutoCloseable {
 
     /** Evaluates pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        List<Step> pending = pinned(roots);
+        List<Step> pending = pinAll(roots);
         if (!pending.isEmpty()) {
             try (var fusion = new Fusion(pending, null)) {
                 List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
@@ -103,7 +103,7 @@ final class Fusion implements AutoCloseable {
         if (new HashSet<>(results).size() < results.size() || !fitTogether(results)) {
             return false;
         }
-        List<Step> pending = pinned(results);
+        List<Step> pending = pinAll(results);
         if (pending.size() < results.size()) { // another thread was faster
             pending.forEach(step -> step.node.unpin());
             return false;
@@ -181,7 +181,8 @@ final class Fusion implements AutoCloseable {
         default void close() {}
     }
 
-    private static List<Step> pinned(List<Node> nodes) {
+    /** Those of the nodes that are pending, {@linkplain Step#pinned pinned}. */
+    private static List<Step> pinAll(List<Node> nodes) {
         List<Step> steps = new ArrayList<>();
         for (Node node : nodes) {
             Step step = Step.pinned(node);

@@ -53,9 +53,10 @@ final class Blocking {
         if (c.columns() == 1) {
             return c.rows() > 1;
         }
-        boolean narrow = c.columns() < 2 * tiling.lanes();
-        return narrow ? c.rows() >= NARROW * c.columns() && (a.rowStride() == 1 || c.rowStride() == 1)
-                : c.rows() >= 2 * tiling.lanes() && reordered(a.transposed(), c.transposed()) < reordered(b, c);
+        if (c.columns() < 2 * tiling.lanes()) {
+            return c.rows() >= NARROW * c.columns() && (a.rowStride() == 1 || c.rowStride() == 1);
+        }
+        return c.rows() >= 2 * tiling.lanes() && reordered(a.transposed(), c.transposed()) < reordered(b, c);
     }
 
     /** How many elements of b and c must be brought into another order, because their columns are not adjacent. */
@@ -89,8 +90,7 @@ final class Blocking {
             vectors = vectors(c.rows(), c.columns() - j);
             int tallest = Math.min(c.rows(), tiling.rows(vectors));
             int rest = c.rows() % tallest;
-            boolean isReady = tiling.isReady(tallest, vectors);
-            ready = j == 0 ? isReady : ready; // the first panel is the widest
+            ready |= tiling.isReady(tallest, vectors) && j == 0; // the first panel is the widest
             if (rest > 0) {
                 tiling.isReady(rest, vectors);
             }

@@ -89,7 +89,7 @@ public class Guarantees {
         return Evaluator.contiguous(tensor);
     }
 
-    /** At the start of whole arrays: all operands here are results of products. */
+    /** At the start of whole arrays: all operands here are results of products, or parameters. */
     private static float[] floats(Tensor tensor) {
         return ((Buffer.Floats) value(tensor).buffer()).array();
     }
