@@ -29,8 +29,14 @@ final class Fusion implements AutoCloseable {
     /** Fewer primitives in all than this are done before another thread has started. */
     private static final long WORTH_SPLITTING = 200_000;
 
+    /** So many are always shared out between threads; whether fewer are is {@linkplain Sharing tried}. */
+    private static final long SURELY_WORTH_SPLITTING = 20_000_000;
+
     /** A multiple of every vector length, so that pieces start where vectors do. */
     private static final int PIECE_ALIGNMENT = 64;
+
+    /** What a loop does, and how often. */
+    private record Pass(LoopPlan plan, int size) {}
 
     private final DType numbers;
     private final List<Node> inputs = new ArrayList<>();
@@ -270,11 +276,15 @@ final class Fusion implements AutoCloseable {
         LoopPlan plan = plan(nest, stored.toArray(Node[]::new));
         Object[] arrays = arrays(results);
         int size = nest.size();
-        if ((long) size * work < WORTH_SPLITTING) {
-            Loops.run(plan, nest, arrays, 0, size);
-        } else {
-            Workers.split(size, PIECE_ALIGNMENT, (from, to) -> Loops.run(plan, nest, arrays, from, to));
+        splitter(plan, size).split(size, PIECE_ALIGNMENT, (from, to) -> Loops.run(plan, nest, arrays, from, to));
+    }
+
+    private Splitter splitter(LoopPlan plan, int size) {
+        long primitives = (long) size * work;
+        if (primitives < WORTH_SPLITTING) {
+            return Splitter.ALONE;
         }
+        return primitives < SURELY_WORTH_SPLITTING ? Sharing.of(new Pass(plan, size)) : Splitter.TOGETHER;
     }
 
     private void complete(int first, List<Value> results) {

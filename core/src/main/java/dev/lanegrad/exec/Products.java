@@ -1,5 +1,6 @@
 package dev.lanegrad.exec;
 
+import dev.lanegrad.DType;
 import dev.lanegrad.gemm.Gemm;
 import dev.lanegrad.gemm.Matrix;
 import dev.lanegrad.graph.Node;
@@ -21,10 +22,25 @@ final class Products {
             batches *= sizes[axis];
         }
         for (int batch = 0; batch < batches; batch++) {
-            multiply(matrix(a, batch), matrix(b, batch), matrix(c, batch), Workers::split);
+            Matrix left = matrix(a, batch);
+            Matrix right = matrix(b, batch);
+            multiply(left, right, matrix(c, batch), splitter(product, left, right));
         }
         return c;
     }
+
+    private static Splitter splitter(MatMul product, Matrix a, Matrix b) {
+        int m = a.rows();
+        int n = b.columns();
+        int k = a.columns();
+        if (!Gemm.worthSplitting(m, n, k)) {
+            return Splitter.ALONE;
+        }
+        return Gemm.boundByMemory(m, n, k) ? Sharing.of(new VectorProduct(product, a.buffer().dtype(), m, n, k)) : Splitter.TOGETHER;
+    }
+
+    /** A kind of product that takes as long as fetching its operands does. */
+    private record VectorProduct(MatMul product, DType dtype, int m, int n, int k) {}
 
     private static Value operand(Node node, boolean transposed) {
         Value value = Evaluator.valueOf(node);
@@ -55,22 +71,12 @@ final class Products {
         return offset;
     }
 
-    /** Who does a product's pieces. */
-    interface Sharing {
-        void split(int count, int alignment, Workers.Range range);
-    }
-
-    /** c = a b, shared out if it is large enough; how never matters to the bits. */
-    static void multiply(Matrix a, Matrix b, Matrix c, Sharing sharing) {
-        int m = c.rows();
-        int n = c.columns();
-        int k = a.columns();
-        if (!Gemm.worthSplitting(m, n, k)) {
-            Gemm.multiply(a, b, c);
-        } else if (Gemm.splitByColumns(m, n, k)) {
-            sharing.split(n, Gemm.pieceAlignment(true), (from, to) -> Gemm.multiply(a, b.columns(from, to), c.columns(from, to)));
+    /** c = a b, shared out by columns or by rows; how never matters to the bits. */
+    static void multiply(Matrix a, Matrix b, Matrix c, Splitter splitter) {
+        if (Gemm.splitByColumns(c.rows(), c.columns(), a.columns())) {
+            splitter.split(c.columns(), Gemm.pieceAlignment(true), (from, to) -> Gemm.multiply(a, b.columns(from, to), c.columns(from, to)));
         } else {
-            sharing.split(m, Gemm.pieceAlignment(false), (from, to) -> Gemm.multiply(a.rows(from, to), b, c.rows(from, to)));
+            splitter.split(c.rows(), Gemm.pieceAlignment(false), (from, to) -> Gemm.multiply(a.rows(from, to), b, c.rows(from, to)));
         }
     }
 }

@@ -37,8 +37,12 @@ public final class Gemm {
 
     /** Whether two threads finish c = a b (m x n, depth k) sooner than one: what is worth about ten microseconds of work. */
     public static boolean worthSplitting(int m, int n, int k) {
-        boolean boundByMemory = m == 1 || n == 1 || k == 1;
-        return (long) m * n * k >= (boundByMemory ? 200_000 : 1_000_000);
+        return (long) m * n * k >= (boundByMemory(m, n, k) ? 200_000 : 1_000_000);
+    }
+
+    /** Whether each element of a matrix takes part in one multiplication only, so that c = a b takes as long as fetching that does. */
+    public static boolean boundByMemory(int m, int n, int k) {
+        return m == 1 || n == 1 || k == 1;
     }
 
     /** Whether a product is better shared out by columns of c than by rows: few columns a piece make for narrow tiles. */

@@ -1,0 +1,66 @@
+package dev.lanegrad.exec;
+
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Runs one kind of work, bound by memory and done in microseconds, by all threads or by its caller alone, whichever is sooner. That is measured
+ * now and then, because it depends on where the system has put the threads, and changes when it moves them: between processors without a cache in
+ * common, fetching what the other has written last may take longer than the work itself.
+ */
+final class Sharing implements Splitter {
+    /** Calls from one trial to the next. */
+    static final int PERIOD = 1024;
+
+    /** Calls in either way in a trial. The first half brings the elements into the caches where they are wanted, the second half counts. */
+    static final int TRIAL = 8;
+
+    /** Beyond so many kinds of work, all are learned afresh. */
+    private static final int MAX_KINDS = 4096;
+
+    private static final ConcurrentHashMap<Object, Sharing> KINDS = new ConcurrentHashMap<>();
+
+    private final List<Splitter> ways;
+    private final LongSupplier clock;
+
+    // Not synchronised: threads that do the same kind of work at once can spoil no more than the choice until the next trial.
+    private final long[] times = new long[2];
+    private int fastest;
+    private int calls = 2 * TRIAL; // the first period begins without a trial: loops are not compiled yet
+
+    /** @param clock in any unit */
+    Sharing(Splitter together, LongSupplier clock) {
+        ways = List.of(together, ALONE);
+        this.clock = clock;
+    }
+
+    /** What is known about a kind of work: a description by value, sizes included. */
+    static Sharing of(Object kind) {
+        Sharing known = KINDS.get(kind);
+        if (known == null) {
+            if (KINDS.size() >= MAX_KINDS) {
+                KINDS.clear();
+            }
+            known = KINDS.computeIfAbsent(kind, unknown -> new Sharing(TOGETHER, System::nanoTime));
+        }
+        return known;
+    }
+
+    @Override
+    public void split(int count, int alignment, Workers.Range range) {
+        int call = Math.floorMod(calls++, PERIOD);
+        if (call >= 2 * TRIAL) {
+            ways.get(fastest).split(count, alignment, range);
+            return;
+        }
+        int way = call / TRIAL;
+        long start = clock.getAsLong();
+        ways.get(way).split(count, alignment, range);
+        long time = clock.getAsLong() - start;
+        times[way] = call % TRIAL < TRIAL / 2 ? Long.MAX_VALUE : Math.min(times[way], time);
+        if (call == 2 * TRIAL - 1) {
+            fastest = times[1] < times[0] ? 1 : 0;
+        }
+    }
+}
