@@ -40,7 +40,7 @@ final class Exponentials {
         }
 
         private static Value multiple(Builder p, Value x) {
-            return p.round(p.mul(x, Format.constant(p, 1.442695f, 1.4426950408889634)));
+            return Rounding.ofModerate(p, p.mul(x, Format.constant(p, 1.442695f, 1.4426950408889634)));
         }
 
         private static Value minusLn2High(Builder p) {
@@ -97,7 +97,7 @@ final class Exponentials {
 
     /** y 2^n in two steps, each with a power in range: a subnormal result is rounded once, an overflow gives infinity. */
     static Value scale(Builder p, Value y, Value n) {
-        Value half = p.round(p.mul(n, p.constant(0.5)));
+        Value half = Rounding.ofModerate(p, p.mul(n, p.constant(0.5)));
         return p.mul(p.mul(y, p.pow2(half)), p.pow2(p.sub(n, half)));
     }
 

@@ -29,7 +29,7 @@ final class Logarithms {
 
         static Reduced ofNormal(Builder p, Value x) {
             Value significand = p.mantissa(x);
-            Value isUpper = p.round(p.sub(significand, p.constant(0.9142136))); // 1 above sqrt 2, else 0
+            Value isUpper = Rounding.ofModerate(p, p.sub(significand, p.constant(0.9142136))); // 1 above sqrt 2, else 0
             Value halving = p.fma(isUpper, p.constant(-0.5), p.constant(1));
             return new Reduced(p.add(p.exponent(x), isUpper), p.fma(significand, halving, p.constant(-1)));
         }

@@ -291,8 +291,8 @@ final class LoopCompiler {
                 case SUB -> binary("sub", a, b);
                 case MUL -> binary("mul", a, b);
                 case DIV -> binary("div", a, b);
-                case MIN -> binary("min", a, b);
-                case MAX -> binary("max", a, b);
+                case MIN -> extremum("min", "LT", operands);
+                case MAX -> extremum("max", "GT", operands);
                 case FMA -> c.aload(a).aload(b).aload(d)
                         .invokevirtual(lanes.vector, "fma", MethodTypeDesc.of(lanes.vector, VECTOR, VECTOR));
                 case ABS -> unary("abs", a);
@@ -345,6 +345,27 @@ final class LoopCompiler {
 
         private void binary(String name, int a, int b) {
             c.aload(a).aload(b).invokevirtual(lanes.vector, name, MethodTypeDesc.of(lanes.vector, VECTOR));
+        }
+
+        /**
+         * The smaller or larger of two: one comparison if one is a constant, neither zero nor NaN, and several more instructions in general,
+         * because -0 is below +0, and NaN wins.
+         */
+        private void extremum(String name, String comparison, List<Value> operands) {
+            int constant = isPlainConstant(operands.get(0)) ? 0 : 1;
+            int other = values[operands.get(1 - constant).index()];
+            int bound = values[operands.get(constant).index()];
+            if (isPlainConstant(operands.get(constant))) {
+                c.aload(other).aload(bound);
+                compare(comparison, bound, other);
+                c.invokevirtual(lanes.vector, "blend", MethodTypeDesc.of(lanes.vector, VECTOR, MASK));
+            } else {
+                binary(name, other, bound);
+            }
+        }
+
+        private boolean isPlainConstant(Value value) {
+            return code.get(value.index()) instanceof Instruction.Constant constant && constant.value() != 0 && !Double.isNaN(constant.value());
         }
 
         private void compare(String comparison, int a, int b) {

@@ -3,10 +3,19 @@ package dev.lanegrad.loop;
 import dev.lanegrad.loop.LoopProgram.Builder;
 import dev.lanegrad.loop.LoopProgram.Value;
 
-/** floor, ceil and sign. */
+/** Integral values near a number, and its sign. */
 final class Rounding {
 
     private Rounding() {}
+
+    /**
+     * The integral value nearest to x, where |x| is at most 2^22 (2^51 in double); NaN stays. Cheaper than {@link Builder#round}: up there, numbers
+     * are integers, so the sum is rounded to one. No zero is -0.
+     */
+    static Value ofModerate(Builder p, Value x) {
+        Value shift = p.constant(Math.scalb(1.5, Format.of(p).precision - 1));
+        return p.sub(p.add(x, shift), shift);
+    }
 
     static Value floor(Builder p, Value x) {
         Value nearest = p.round(x);
