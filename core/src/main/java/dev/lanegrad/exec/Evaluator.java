@@ -17,6 +17,7 @@ import dev.lanegrad.op.Pointwise;
 import dev.lanegrad.op.Reduction;
 import dev.lanegrad.op.ScatterAdd;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,9 @@ import java.util.List;
  * over pending inputs stays shallow however long the graph.
  */
 public final class Evaluator {
+    /** So many elements are cleared in microseconds. */
+    private static final int CLEARING_WORTH_SPLITTING = 20_000;
+
     /**
      * In primitives an element. Loops of more gain nothing more from fusing: C2 runs out of registers well before. The system property
      * {@code lanegrad.mostPendingWork} takes its place in tests: at 0 every op is computed by itself, to the same bits.
@@ -145,6 +149,21 @@ public final class Evaluator {
     public static Value contiguous(Tensor tensor) {
         Value value = valueOf(tensor);
         return value.layout().isContiguous() ? value : Copies.contiguous(value);
+    }
+
+    /**
+     * Room for the results of several nodes of one shape. Shared out if there is much of it: the JVM clears new arrays, which may take one thread
+     * as long as computing the results takes two.
+     */
+    static List<Value> allocate(List<Node> nodes) {
+        var values = new Value[nodes.size()];
+        boolean much = values.length > 1 && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
+        (much ? Splitter.TOGETHER : Splitter.ALONE).split(values.length, 1, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                values[i] = allocate(nodes.get(i).dtype(), nodes.get(i).shape());
+            }
+        });
+        return Arrays.asList(values);
     }
 
     static Value allocate(DType dtype, Shape shape) {

@@ -27,7 +27,7 @@ final class Fusion implements AutoCloseable {
     private static final int CHEAP_TO_REPEAT = 6;
 
     /** Fewer primitives in all than this are done before another thread has started. */
-    private static final long WORTH_SPLITTING = 200_000;
+    private static final long WORTH_SPLITTING = 100_000;
 
     /** So many are always shared out between threads; whether fewer are is {@linkplain Sharing tried}. */
     private static final long SURELY_WORTH_SPLITTING = 20_000_000;
@@ -94,7 +94,7 @@ final class Fusion implements AutoCloseable {
         List<Step> pending = pinAll(roots);
         if (!pending.isEmpty()) {
             try (var fusion = new Fusion(pending, null)) {
-                List<Value> results = fusion.stored.stream().map(node -> Evaluator.allocate(node.dtype(), node.shape())).toList();
+                List<Value> results = Evaluator.allocate(fusion.stored);
                 fusion.run(results);
                 fusion.complete(0, results);
             }
@@ -125,7 +125,7 @@ final class Fusion implements AutoCloseable {
     private void runInto(List<Node> variables) {
         List<Value> next = new ArrayList<>();
         variables.forEach(variable -> next.add(target(variable)));
-        stored.subList(variables.size(), stored.size()).forEach(node -> next.add(Evaluator.allocate(node.dtype(), node.shape())));
+        next.addAll(Evaluator.allocate(stored.subList(variables.size(), stored.size())));
         run(next);
         for (int i = 0; i < variables.size(); i++) {
             variables.get(i).written(next.get(i));

@@ -79,7 +79,7 @@ final class StagedLoop implements Loop {
 
     private void runInBlocks(Tile tile) {
         Registers registers = Registers.ofThread(dtype);
-        registers.reserve(slots, slots);
+        registers.reserve(slots, isMask.length);
         var parts = new Tile[stages.length];
         for (int s = 0; s < parts.length; s++) {
             parts[s] = stages[s].newTile();

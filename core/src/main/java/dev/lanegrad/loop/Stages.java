@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
  * primitives, and it can look ahead only so many instructions. Four tanh in a chain took 55 us in one loop on 16384 floats and less than half
  * of that in stages. Besides, the time C2 needs grows faster than the loop.
  *
- * <p>Only the last stage stores outputs, so that one may overwrite an input that a later stage reads. What does not vary by element is computed
- * anew in each stage that needs it.
+ * <p>Only the last stage stores outputs, so that one may overwrite an input that a later stage reads. Masks, which are slow to store and load,
+ * and what does not vary by element are computed anew in each stage that needs them.
  */
 final class Stages {
     /** Primitives of a stage that wait for each other, measured: about one tanh. */
@@ -62,13 +62,13 @@ final class Stages {
         return IntStream.rangeClosed(0, stages.last).mapToObj(stages::stage).toList();
     }
 
-    /** Deals the primitives out evenly in the order of the code. */
+    /** Deals the primitives that give numbers out evenly, in the order of the code. */
     private int[] assign() {
         Varies[] varies = Varies.of(code, plan.inputs());
-        int[] assigned = new int[code.size()];
         int[] moving = IntStream.range(0, code.size())
-                .filter(i -> code.get(i) instanceof Instruction.Apply && varies[i] == Varies.BY_ELEMENT).toArray();
+                .filter(i -> code.get(i) instanceof Instruction.Apply apply && !apply.isMask() && varies[i] == Varies.BY_ELEMENT).toArray();
         int count = Math.max(Math.ceilDiv(depth(), MAX_DEPTH), Math.ceilDiv(moving.length, MAX_PRIMITIVES));
+        int[] assigned = new int[code.size()];
         Arrays.fill(assigned, ANYWHERE);
         for (int m = 0; m < moving.length; m++) {
             assigned[moving[m]] = (int) ((long) m * count / moving.length);
@@ -87,17 +87,17 @@ final class Stages {
         return IntStream.of(depths).max().orElse(0);
     }
 
+    /** What a value that is computed anew is computed from has that value's readers. */
     private int[] lastReaders() {
         int[] readers = new int[code.size()];
-        for (int i = 0; i < code.size(); i++) {
-            if (code.get(i) instanceof Instruction.Apply apply) {
-                for (Value operand : apply.operands()) {
-                    readers[operand.index()] = Math.max(readers[operand.index()], stageOf[i]);
-                }
-            }
-        }
         for (Value output : program.outputs()) {
             readers[output.index()] = last;
+        }
+        for (int i = code.size() - 1; i >= 0; i--) {
+            if (code.get(i) instanceof Instruction.Apply apply) {
+                int reader = stageOf[i] == ANYWHERE ? readers[i] : stageOf[i];
+                apply.operands().forEach(operand -> readers[operand.index()] = Math.max(readers[operand.index()], reader));
+            }
         }
         return readers;
     }
@@ -111,7 +111,7 @@ final class Stages {
         for (int i = 0; i < code.size(); i++) {
             if (needed[i]) {
                 Instruction instruction = isIntermediate(i, stage)
-                        ? input(inputs, stageSlots, intermediate(i), slotOfValue.get(i))
+                        ? input(inputs, stageSlots, intermediate(), slotOfValue.get(i))
                         : switch (code.get(i)) {
                             case Instruction.Load load -> input(inputs, stageSlots, plan.inputs().get(load.input()), load.input());
                             case Instruction.Constant constant -> constant;
@@ -161,8 +161,8 @@ final class Stages {
         return stageOf[value] != ANYWHERE && stageOf[value] < stage;
     }
 
-    private LoopPlan.Input intermediate(int value) {
-        return new LoopPlan.Input(code.get(value).isMask() ? DType.BOOL : program.dtype(), LoopPlan.Access.CONTIGUOUS);
+    private LoopPlan.Input intermediate() {
+        return new LoopPlan.Input(program.dtype(), LoopPlan.Access.CONTIGUOUS);
     }
 
     private static Instruction input(List<LoopPlan.Input> inputs, List<Integer> slots, LoopPlan.Input input, int slot) {
@@ -171,7 +171,7 @@ final class Stages {
         return new Instruction.Load(inputs.size() - 1, input.dtype() == DType.BOOL);
     }
 
-    /** Lets later stages use the arrays whose values nobody reads again. Not this one: a mask's store reaches into its next row. */
+    /** Lets later stages use the arrays whose values nobody reads again. */
     private void release(int stage) {
         slotOfValue.forEach((value, slot) -> {
             if (lastReader[value] == stage) {
