@@ -14,7 +14,9 @@ final class FloatReducer {
     private final float[] partial;
 
     private FloatReducer(Combination combination, Elements x, Reducer.Extent extent, float[] partial) {
-        this.reductions = new FloatReductions(combination, extent.inner() == 1 ? Math.min(extent.count(), Reducer.BLOCK) : extent.inner());
+        this.reductions = extent.inner() == 1
+                ? FloatReductions.ofRows(combination, Math.min(extent.count(), Reducer.BLOCK), extent.rowsTogether())
+                : FloatReductions.ofColumns(combination, extent.inner());
         this.x = x;
         this.extent = extent;
         this.partial = partial;
@@ -34,7 +36,7 @@ final class FloatReducer {
 
     /** Rows of one block each, as many at a time as a block holds. */
     private void wholeRows(int from, int to) {
-        int together = Math.max(1, Reducer.BLOCK / Math.max(1, extent.count()));
+        int together = extent.rowsTogether();
         for (int row = from; row < to; row += together) {
             rows(row * extent.count(), extent.count(), row, Math.min(together, to - row));
         }
@@ -54,9 +56,7 @@ final class FloatReducer {
     private void rows(int first, int length, int result, int rows) {
         int position = x.read(first, first + rows * length);
         float[] elements = ((Buffer.Floats) x.buffer()).array();
-        for (int row = 0; row < rows; row++) {
-            partial[result + row] = reductions.row(elements, position + row * length, length);
-        }
+        reductions.rows(elements, position, length, rows, partial, result);
     }
 
     private void columns(int first, int rows, int result) {
@@ -73,7 +73,7 @@ final class FloatReducer {
     /** The results: the partial ones of all blocks, combined in the order of the blocks. */
     static float[] combine(Combination combination, float[] partial, Reducer.Extent extent) {
         int inner = extent.inner();
-        var reductions = new FloatReductions(combination, inner);
+        var reductions = FloatReductions.ofColumns(combination, inner);
         float[] results = new float[extent.results()];
         reductions.clear(results, 0, results.length);
         for (int outer = 0; outer < extent.outer(); outer++) {

@@ -51,6 +51,11 @@ final class Reducer {
             return Math.max(1, Math.ceilDiv(count, blockLength()));
         }
 
+        /** How many whole rows are brought and reduced at a time. */
+        int rowsTogether() {
+            return Math.max(1, Math.min(outer, BLOCK / Math.max(1, count)));
+        }
+
         int blockLength() {
             return inner == 1 ? BLOCK : ROWS_A_BLOCK;
         }

@@ -2,6 +2,7 @@ package dev.lanegrad.loop;
 
 // derived: Double*
 
+import dev.lanegrad.DType;
 import java.util.Arrays;
 
 /**
@@ -9,45 +10,93 @@ import java.util.Arrays;
  * by element, until one is left. Such a tree has no order for vectors to change, and a sum loses far less to rounding than a running one
  * (Higham, "The accuracy of floating point summation", 1993). Columns are combined row by row.
  *
- * <p>Every loop here has the one index i into arrays that are all read from their start, with elements copied there where they are not: only
- * then does C2 know that they do not overlap, and turns the loop into vector code by itself. One thread's own.
+ * <p>Long rows, several at once, and long columns are combined by a pointwise {@link Loop}, short ones by scalar code. One thread's own.
  */
 public final class FloatReductions {
-    /** Rows up to here are folded in place by scalar code: the copies would cost more than vectors gain. */
+    /** Up to so many elements, vectors gain nothing. */
     private static final int SHORT = 32;
 
     private final Combination combination;
+    /** What is left of rows. */
     private final float[] left;
-    private final float[] right;
+    /** Null if there is nothing long. */
+    private final Loop loop;
+    private final Tile pairs = new Tile(new Object[3], new int[3], new int[3], new int[] {1, 1, 1});
 
-    /** Reductions of rows of up to {@code longest} elements. */
-    public FloatReductions(Combination combination, int longest) {
+    private FloatReductions(Combination combination, float[] left, boolean isLong) {
         this.combination = combination;
-        left = new float[longest];
-        right = new float[longest];
+        this.left = left;
+        this.loop = isLong ? Loops.loop(plan(combination)) : null;
     }
 
-    /** The {@code count} elements from x[from] combined into one; the identity if there is none. */
-    public float row(float[] x, int from, int count) {
+    /** Reductions of rows of up to {@code longest} elements, {@code most} at a time. */
+    public static FloatReductions ofRows(Combination combination, int longest, int most) {
+        boolean isLong = longest > SHORT;
+        return new FloatReductions(combination, new float[isLong ? Integer.highestOneBit(longest - 1) * most : SHORT], isLong);
+    }
+
+    /** Reductions of columns, up to {@code most} side by side. */
+    public static FloatReductions ofColumns(Combination combination, int most) {
+        return new FloatReductions(combination, null, most > SHORT);
+    }
+
+    private static LoopPlan plan(Combination combination) {
+        var plan = new LoopPlan.Builder(DType.F32);
+        plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
+        plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
+        plan.step(combination, 0, 1);
+        return plan.build(2);
+    }
+
+    /** Combines the {@code count} elements of each of {@code rows} rows from x[from] into one, the identity if there is none; to y[yFrom] and on. */
+    public void rows(float[] x, int from, int count, int rows, float[] y, int yFrom) {
+        if (count <= SHORT) {
+            shortRows(x, from, count, count, rows, y, yFrom);
+            return;
+        }
+        int width = Integer.highestOneBit(count - 1); // the largest power of two that leaves a second half
+        int paired = count - width;
+        fold(x, from, count, width, paired, rows, width);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(x, from + row * count + paired, left, row * width + paired, width - paired);
+        }
+        int half = width;
+        while (half > SHORT) {
+            half /= 2;
+            fold(left, 0, width, half, half, rows, width);
+        }
+        shortRows(left, 0, width, half, rows, y, yFrom);
+    }
+
+    /** The elements from a row's start combined with those from its half, for {@code rows} rows at a distance; to the rows of {@code left}. */
+    private void fold(float[] x, int from, int distance, int half, int paired, int rows, int width) {
+        pair(0, x, from, distance);
+        pair(1, x, from + half, distance);
+        pair(2, left, 0, width);
+        pairs.rows = rows;
+        pairs.cols = paired;
+        loop.run(pairs);
+    }
+
+    private void pair(int operand, float[] array, int offset, int rowStride) {
+        pairs.arrays[operand] = array;
+        pairs.offsets[operand] = offset;
+        pairs.rowStrides[operand] = rowStride;
+    }
+
+    /** Rows at a distance; they may lie in {@code left}, one after the other, as each is read before the next needs room. */
+    private void shortRows(float[] x, int from, int distance, int count, int rows, float[] y, int yFrom) {
+        for (int row = 0; row < rows; row++) {
+            y[yFrom + row] = shortRow(x, from + row * distance, count);
+        }
+    }
+
+    private float shortRow(float[] x, int from, int count) {
         if (count <= 1) {
             return count == 0 ? identity() : x[from];
         }
-        int half = Integer.highestOneBit(count - 1); // the largest power of two that leaves a second half
-        if (count <= SHORT) {
-            return shortRow(x, from, half, count - half);
-        }
-        System.arraycopy(x, from, left, 0, half);
-        System.arraycopy(x, from + half, right, 0, count - half);
-        combine(count - half);
-        while (half > 1) {
-            half /= 2;
-            System.arraycopy(left, half, right, 0, half);
-            combine(half);
-        }
-        return left[0];
-    }
-
-    private float shortRow(float[] x, int from, int half, int paired) {
+        int half = Integer.highestOneBit(count - 1);
+        int paired = count - half;
         for (int i = 0; i < half; i++) {
             left[i] = i < paired ? combine(x[from + i], x[from + half + i]) : x[from + i];
         }
@@ -78,42 +127,25 @@ public final class FloatReductions {
 
     /** Combines {@code rows} rows of {@code count} elements from x[from], element by element, into y[yFrom] and on. */
     public void columns(float[] x, int from, int rows, float[] y, int yFrom, int count) {
-        System.arraycopy(y, yFrom, left, 0, count);
+        pair(0, y, yFrom, 0);
+        pair(2, y, yFrom, 0);
+        pairs.rows = 1;
+        pairs.cols = count;
         for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, from + row * count, right, 0, count);
-            combine(count);
+            int start = from + row * count;
+            if (count > SHORT) {
+                pair(1, x, start, 0);
+                loop.run(pairs);
+            } else {
+                for (int i = 0; i < count; i++) {
+                    y[yFrom + i] = combine(y[yFrom + i], x[start + i]);
+                }
+            }
         }
-        System.arraycopy(left, 0, y, yFrom, count);
     }
 
     /** Sets elements of y to the identity. */
     public void clear(float[] y, int from, int count) {
         Arrays.fill(y, from, from + count, identity());
-    }
-
-    private void combine(int count) {
-        switch (combination) {
-            case SUM -> add(left, right, count);
-            case MAX -> max(left, right, count);
-            case MIN -> min(left, right, count);
-        }
-    }
-
-    private static void add(float[] y, float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] += x[i];
-        }
-    }
-
-    private static void max(float[] y, float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = Math.max(y[i], x[i]);
-        }
-    }
-
-    private static void min(float[] y, float[] x, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = Math.min(y[i], x[i]);
-        }
     }
 }

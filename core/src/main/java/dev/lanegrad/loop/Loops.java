@@ -30,7 +30,8 @@ public final class Loops {
         }
     }
 
-    private static Loop loop(LoopPlan plan) {
+    /** How a plan is run: the same for every plan that does the same. */
+    static Loop loop(LoopPlan plan) {
         Loop loop = LOOPS.get(plan);
         if (loop == null) {
             if (LOOPS.size() >= MAX_PLANS) {
