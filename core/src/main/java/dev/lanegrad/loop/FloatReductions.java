@@ -17,27 +17,35 @@ public final class FloatReductions {
     private static final int SHORT = 32;
 
     private final Combination combination;
-    /** What is left of rows. */
+    /** What is left of rows, each in a stretch of its own. */
     private final float[] left;
+    private final int stretch;
     /** Null if there is nothing long. */
     private final Loop loop;
     private final Tile pairs = new Tile(new Object[3], new int[3], new int[3], new int[] {1, 1, 1});
 
-    private FloatReductions(Combination combination, float[] left, boolean isLong) {
+    private FloatReductions(Combination combination, int longest, int stretch, int rows) {
         this.combination = combination;
-        this.left = left;
-        this.loop = isLong ? Loops.loop(plan(combination)) : null;
+        this.stretch = stretch;
+        this.left = new float[stretch * rows];
+        this.loop = longest > SHORT ? Loops.loop(plan(combination)) : null;
     }
 
     /** Reductions of rows of up to {@code longest} elements, {@code most} at a time. */
     public static FloatReductions ofRows(Combination combination, int longest, int most) {
-        boolean isLong = longest > SHORT;
-        return new FloatReductions(combination, new float[isLong ? Integer.highestOneBit(longest - 1) * most : SHORT], isLong);
+        return longest > SHORT
+                ? new FloatReductions(combination, longest, lowerHalf(longest), most)
+                : new FloatReductions(combination, longest, SHORT, 1);
     }
 
     /** Reductions of columns, up to {@code most} side by side. */
     public static FloatReductions ofColumns(Combination combination, int most) {
-        return new FloatReductions(combination, null, most > SHORT);
+        return new FloatReductions(combination, most, 0, 0);
+    }
+
+    /** The largest power of two that leaves a second half. */
+    private static int lowerHalf(int count) {
+        return Integer.highestOneBit(count - 1);
     }
 
     private static LoopPlan plan(Combination combination) {
@@ -54,25 +62,23 @@ public final class FloatReductions {
             shortRows(x, from, count, count, rows, y, yFrom);
             return;
         }
-        int width = Integer.highestOneBit(count - 1); // the largest power of two that leaves a second half
-        int paired = count - width;
-        fold(x, from, count, width, paired, rows, width);
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(x, from + row * count + paired, left, row * width + paired, width - paired);
+        int half = lowerHalf(count);
+        fold(x, from, count, rows, half, count - half);
+        for (int row = 0; row < rows; row++) { // what has no partner
+            System.arraycopy(x, from + row * count + count - half, left, row * stretch + count - half, 2 * half - count);
         }
-        int half = width;
         while (half > SHORT) {
             half /= 2;
-            fold(left, 0, width, half, half, rows, width);
+            fold(left, 0, stretch, rows, half, half);
         }
-        shortRows(left, 0, width, half, rows, y, yFrom);
+        shortRows(left, 0, stretch, half, rows, y, yFrom);
     }
 
-    /** The elements from a row's start combined with those from its half, for {@code rows} rows at a distance; to the rows of {@code left}. */
-    private void fold(float[] x, int from, int distance, int half, int paired, int rows, int width) {
+    /** Of rows at a distance, the first elements combined with as many from {@code half} on; to {@code left}. */
+    private void fold(float[] x, int from, int distance, int rows, int half, int paired) {
         pair(0, x, from, distance);
         pair(1, x, from + half, distance);
-        pair(2, left, 0, width);
+        pair(2, left, 0, stretch);
         pairs.rows = rows;
         pairs.cols = paired;
         loop.run(pairs);
@@ -95,7 +101,7 @@ public final class FloatReductions {
         if (count <= 1) {
             return count == 0 ? identity() : x[from];
         }
-        int half = Integer.highestOneBit(count - 1);
+        int half = lowerHalf(count);
         int paired = count - half;
         for (int i = 0; i < half; i++) {
             left[i] = i < paired ? combine(x[from + i], x[from + half + i]) : x[from + i];
