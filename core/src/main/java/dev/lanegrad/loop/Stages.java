@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  * and what does not vary by element are computed anew in each stage that needs them.
  */
 final class Stages {
-    /** Primitives of a stage that wait for each other, measured: about one tanh. */
+    /** Primitives of a stage that wait for each other, measured: a little less than one tanh. */
     private static final int MAX_DEPTH = 24;
     /** Primitives of a stage altogether, for the sake of C2. */
     private static final int MAX_PRIMITIVES = 64;
