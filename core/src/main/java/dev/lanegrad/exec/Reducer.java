@@ -91,11 +91,7 @@ final class Reducer {
         try (Elements.Source source = elements.apply(Math.min(extent.size(), Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner())))) {
             int units = extent.outer() * extent.blocks();
             Workers.Range partials = (from, to) -> partials(combination, source.open(), extent, partial, from, to);
-            if (extent.size() < WORTH_SPLITTING) {
-                partials.run(0, units);
-            } else {
-                Workers.split(units, 1, partials);
-            }
+            (extent.size() < WORTH_SPLITTING ? Splitter.ALONE : Splitter.TOGETHER).split(units, 1, partials);
         }
         return Value.contiguous(combine(combination, partial, extent), resultSizes);
     }

@@ -1,7 +1,7 @@
 package dev.lanegrad.exec;
 
+import dev.lanegrad.loop.Remembered;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,10 +16,7 @@ final class Sharing implements Splitter {
     /** Calls in either way in a trial. The first half brings the elements into the caches where they are wanted, the second half counts. */
     static final int TRIAL = 8;
 
-    /** Beyond so many kinds of work, all are learned afresh. */
-    private static final int MAX_KINDS = 4096;
-
-    private static final ConcurrentHashMap<Object, Sharing> KINDS = new ConcurrentHashMap<>();
+    private static final Remembered<Object, Sharing> KINDS = new Remembered<>(kind -> new Sharing(TOGETHER, System::nanoTime));
 
     private final List<Splitter> ways;
     private final LongSupplier clock;
@@ -37,14 +34,7 @@ final class Sharing implements Splitter {
 
     /** What is known about a kind of work: a description by value, sizes included. */
     static Sharing of(Object kind) {
-        Sharing known = KINDS.get(kind);
-        if (known == null) {
-            if (KINDS.size() >= MAX_KINDS) {
-                KINDS.clear();
-            }
-            known = KINDS.computeIfAbsent(kind, unknown -> new Sharing(TOGETHER, System::nanoTime));
-        }
-        return known;
+        return KINDS.of(kind);
     }
 
     @Override

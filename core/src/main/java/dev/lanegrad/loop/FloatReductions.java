@@ -52,7 +52,7 @@ public final class FloatReductions {
         var plan = new LoopPlan.Builder(DType.F32);
         plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
         plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
-        plan.step(combination, 0, 1);
+        plan.step(combination.primitive, 0, 1);
         return plan.build(2);
     }
 

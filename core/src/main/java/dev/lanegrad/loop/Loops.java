@@ -1,15 +1,10 @@
 package dev.lanegrad.loop;
 
 import dev.lanegrad.layout.LoopNest;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The door of the pointwise engine: runs plans, remembering how for every plan it has seen. */
 public final class Loops {
-    /** Beyond this many plans the cache starts afresh, so that a program making ever new expressions does not fill the heap. */
-    private static final int MAX_PLANS = 4096;
-
-    private static final LoopMode MODE = LoopMode.ofThisJvm();
-    private static final ConcurrentHashMap<LoopPlan, Loop> LOOPS = new ConcurrentHashMap<>();
+    private static final Remembered<LoopPlan, Loop> LOOPS = new Remembered<>(LoopMode.ofThisJvm()::loop);
 
     private Loops() {}
 
@@ -32,14 +27,7 @@ public final class Loops {
 
     /** How a plan is run: the same for every plan that does the same. */
     static Loop loop(LoopPlan plan) {
-        Loop loop = LOOPS.get(plan);
-        if (loop == null) {
-            if (LOOPS.size() >= MAX_PLANS) {
-                LOOPS.clear();
-            }
-            loop = LOOPS.computeIfAbsent(plan, MODE::loop);
-        }
-        return loop;
+        return LOOPS.of(plan);
     }
 
     /** Covers the range by tiles over the two innermost dimensions. */

@@ -8,7 +8,7 @@ package dev.lanegrad.loop;
  * <p>Comparisons give masks; {@link #SELECT} and the logical primitives take them. All other operands and results are numbers of the
  * program's dtype.
  */
-public enum Primitive {
+public enum Primitive implements ScalarFunction {
     ADD(2),
     SUB(2),
     MUL(2),
@@ -48,6 +48,16 @@ public enum Primitive {
 
     Primitive(int arity) {
         this.arity = arity;
+    }
+
+    @Override
+    public int arity() {
+        return arity;
+    }
+
+    @Override
+    public LoopProgram.Value lower(LoopProgram.Builder program, LoopProgram.Value... operands) {
+        return program.apply(this, operands);
     }
 
     /** Whether the result is a mask. */

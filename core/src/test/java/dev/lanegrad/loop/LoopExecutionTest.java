@@ -132,9 +132,9 @@ class LoopExecutionTest {
                         inputs.add(new LoopPlan.Input(dtype, LoopPlan.Access.of(nest, k)));
                     }
                     var plan = new LoopPlan(dtype, inputs, List.of(
-                            new LoopPlan.Step(new PrimitiveFunction(Primitive.ADD), List.of(0, 1)),
-                            new LoopPlan.Step(new PrimitiveFunction(Primitive.MUL), List.of(3, 2)),
-                            new LoopPlan.Step(new PrimitiveFunction(Primitive.LT), List.of(4, 0))), 4, 5);
+                            new LoopPlan.Step(Primitive.ADD, List.of(0, 1)),
+                            new LoopPlan.Step(Primitive.MUL, List.of(3, 2)),
+                            new LoopPlan.Step(Primitive.LT, List.of(4, 0))), 4, 5);
                     var arrays = new Object[5];
                     for (int k = 0; k < 5; k++) {
                         arrays[k] = Samples.awkward(k == 4 ? DType.BOOL : dtype, Samples.length(layouts[k]), k, Primitive.ADD);

@@ -16,7 +16,7 @@ class LoopPlanPrinterTest {
     private static final int C = 2;
 
     private static LoopPlan.Step step(Primitive primitive, Integer... operands) {
-        return new LoopPlan.Step(new PrimitiveFunction(primitive), List.of(operands));
+        return new LoopPlan.Step(primitive, List.of(operands));
     }
 
     /** A plan of three inputs, a[i], b[0] and c[i*s]; the first step is value 3. */

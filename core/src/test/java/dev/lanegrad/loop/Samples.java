@@ -68,7 +68,7 @@ final class Samples {
             inputs.add(new LoopPlan.Input(takesMask(primitive, k) ? DType.BOOL : dtype, accesses[k]));
             operands.add(k);
         }
-        return new LoopPlan(dtype, inputs, List.of(new LoopPlan.Step(new PrimitiveFunction(primitive), operands)), primitive.arity);
+        return new LoopPlan(dtype, inputs, List.of(new LoopPlan.Step(primitive, operands)), primitive.arity);
     }
 
     static boolean takesMask(Primitive primitive, int operand) {

@@ -18,7 +18,7 @@ class TieredLoopTest {
         var steps = new ArrayList<LoopPlan.Step>();
         for (int i = 0; i < 60; i++) {
             Primitive primitive = i % 3 == 0 ? Primitive.SQRT : i % 3 == 1 ? Primitive.MUL : Primitive.SUB;
-            steps.add(new LoopPlan.Step(new PrimitiveFunction(primitive), primitive.arity == 1 ? List.of(1 + i) : List.of(1 + i, 0)));
+            steps.add(new LoopPlan.Step(primitive, primitive.arity == 1 ? List.of(1 + i) : List.of(1 + i, 0)));
         }
         var input = new LoopPlan.Input(dtype, LoopPlan.Access.CONTIGUOUS);
         return new LoopPlan(dtype, List.of(input, input), steps, 61);
