@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -178,6 +179,38 @@ public abstract sealed class Tensor permits Node {
     /** The same number everywhere. */
     public static Tensor full(double value, DType dtype, int... sizes) {
         return constant("full", value, requireNonNull(dtype, "dtype"), Shape.of(requireNonNull(sizes, "sizes")));
+    }
+
+    /** Elements that a function gives for their numbers in row-major order, asked for in that order; {@link DType#F32}. */
+    public static Tensor generate(IntToDoubleFunction element, int... sizes) {
+        return generate(DType.F32, element, sizes);
+    }
+
+    /**
+     * Elements that a function gives for their numbers in row-major order, asked for in that order. Unlike with {@code of}, there is no array to be
+     * copied.
+     *
+     * @throws IllegalArgumentException if one is not of the dtype: not an integer for {@link DType#I32}; for {@link DType#BOOL}, all but 0 is true
+     */
+    public static Tensor generate(DType dtype, IntToDoubleFunction element, int... sizes) {
+        requireNonNull(element, "element");
+        Shape shape = Shape.of(requireNonNull(sizes, "sizes"));
+        Buffer buffer = Buffer.allocate(requireNonNull(dtype, "dtype"), shape.size());
+        switch (buffer) {
+            case Buffer.Floats(float[] floats) -> {
+                for (int i = 0; i < floats.length; i++) {
+                    floats[i] = (float) element.applyAsDouble(i);
+                }
+            }
+            case Buffer.Doubles(double[] doubles) -> Arrays.setAll(doubles, element);
+            case Buffer.Ints(int[] ints) -> Arrays.setAll(ints, i -> integral("generate", element.applyAsDouble(i)));
+            case Buffer.Booleans(boolean[] booleans) -> {
+                for (int i = 0; i < booleans.length; i++) {
+                    booleans[i] = element.applyAsDouble(i) != 0;
+                }
+            }
+        }
+        return leaf(buffer, shape);
     }
 
     /** One stored element, repeated by strides of 0. */

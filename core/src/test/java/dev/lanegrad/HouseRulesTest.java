@@ -28,8 +28,9 @@ class HouseRulesTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "layout", Set.of("DType", "Shape"),
             "memory", Set.of("DType", "Shape", "layout"),
-            "loop", Set.of("DType", "Shape", "layout", "memory", "jdk.incubator.vector"),
-            "gemm", Set.of("DType", "Shape", "layout", "memory", "jdk.incubator.vector"),
+            "jit", Set.of(),
+            "loop", Set.of("DType", "Shape", "layout", "memory", "jit", "jdk.incubator.vector"),
+            "gemm", Set.of("DType", "Shape", "layout", "memory", "jit", "jdk.incubator.vector"),
             "exec", Set.of("", "op", "graph", "loop", "gemm", "layout", "memory"),
             "op", Set.of("", "graph", "layout", "memory", "loop"),
             "graph", Set.of("", "op", "layout", "memory"),

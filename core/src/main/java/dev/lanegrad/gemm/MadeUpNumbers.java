@@ -5,11 +5,17 @@ import dev.lanegrad.memory.Buffer;
 
 /** Operands on which loops are warmed up and timed. */
 final class MadeUpNumbers {
-    static final int MAX_DEPTH = 512;
-
-    private static final int RUNS = 5;
+    /**
+     * As long as chains in real products are. C2 arranges the registers for as many iterations of the loop as it has seen: for chains of 256 it keeps
+     * so much in memory that the tile is slower by a fifth than for those of 400.
+     */
+    private static final int DEPTH = 512;
     /** One under the other: more than one, lest C2 believe that there never are. */
     private static final int TILES = 2;
+    /** So few that the loops above turn 15,000 times before C2 compiles the method for its calls alone, and so many that it has been called 600 times by then. */
+    private static final int IDLE_CALLS = 40;
+    /** Where no loop turns often, calls alone must do. */
+    private static final int IDLE_CALLS_OF_TRANSPOSE = 200;
 
     private final int rows;
     private final int columns;
@@ -21,29 +27,55 @@ final class MadeUpNumbers {
     MadeUpNumbers(DType dtype, int rows, int columns) {
         this.rows = rows;
         this.columns = columns;
-        a = Buffer.allocate(dtype, TILES * rows * MAX_DEPTH).array();
-        b = Buffer.allocate(dtype, MAX_DEPTH * columns).array();
+        a = Buffer.allocate(dtype, TILES * rows * DEPTH).array();
+        b = Buffer.allocate(dtype, DEPTH * columns).array();
         c = Buffer.allocate(dtype, TILES * rows * columns).array();
     }
 
-    long nanos(Tile tile, int depth) {
-        return nanos(() -> tile.multiplyAdd(depth == 0 ? 0 : TILES, depth, a, 0, depth, 1, b, 0, columns, c, 0, columns, c, 0, columns));
+    Warmed.Trial<Tile> ofTile() {
+        return trial(IDLE_CALLS, tile -> run(tile, 0), tile -> run(tile, TILES));
     }
 
-    long nanos(RowLoop row, int depth) {
-        return nanos(() -> row.multiplyAdd(columns, depth, a, 0, 1, b, 0, columns, c, 0));
+    private void run(Tile tile, int tiles) {
+        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns);
     }
 
-    /** Of a square: the depth does not matter, unless it is 0. */
-    long nanos(Transpose transpose, int depth) {
-        return nanos(() -> transpose.transpose(depth == 0 ? 0 : columns, b, 0, columns, c, 0, rows));
+    Warmed.Trial<RowLoop> ofRow() {
+        return trial(IDLE_CALLS, row -> run(row, 0), row -> run(row, DEPTH));
     }
 
-    private static long nanos(Runnable run) {
-        long start = System.nanoTime();
-        for (int i = 0; i < RUNS; i++) {
-            run.run();
-        }
-        return System.nanoTime() - start;
+    private void run(RowLoop row, int depth) {
+        row.multiplyAdd(columns, depth, a, 0, 1, b, 0, columns, c, 0);
+    }
+
+    /** Of a square. */
+    Warmed.Trial<Transpose> ofTranspose() {
+        return trial(IDLE_CALLS_OF_TRANSPOSE, transpose -> run(transpose, 0), transpose -> run(transpose, columns));
+    }
+
+    private void run(Transpose transpose, int size) {
+        transpose.transpose(size, b, 0, columns, c, 0, rows);
+    }
+
+    private interface Call<T> {
+        void run(T loop);
+    }
+
+    private static <T> Warmed.Trial<T> trial(int idleCalls, Call<T> idle, Call<T> inEarnest) {
+        return new Warmed.Trial<>() {
+            @Override
+            public void idle(T loop) {
+                for (int i = 0; i < idleCalls; i++) {
+                    idle.run(loop);
+                }
+            }
+
+            @Override
+            public long nanos(T loop) {
+                long start = System.nanoTime();
+                inEarnest.run(loop);
+                return System.nanoTime() - start;
+            }
+        };
     }
 }

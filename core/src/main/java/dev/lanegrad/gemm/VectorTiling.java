@@ -35,12 +35,12 @@ final class VectorTiling implements Tiling {
             int vectors = index % ROW_VECTORS + 1;
             tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
                     new ScalarTile(loops, scratch, rows, vectors * lanes),
-                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes)::nanos));
+                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile()));
         }
         transpose = new Warmed<>(mode, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
-                () -> new MadeUpNumbers(dtype, lanes, lanes)::nanos);
+                () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
         rowLoop = new Warmed<>(mode, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
-                () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes)::nanos);
+                () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes).ofRow());
     }
 
     /** The width of the vectors: what {@code lanegrad.vectorBits} says, else what the machine prefers. */

@@ -1,46 +1,23 @@
 package dev.lanegrad.gemm;
 
+import dev.lanegrad.jit.Warmup;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/**
- * A loop of the Vector API, which is a thousand times slower until C2 has compiled it. So from the first time that it is wanted, a
- * background thread runs it on made-up numbers, and it counts as warm once it leaves a scalar loop behind. Both give the same bits, so
- * nobody can tell when that happens; where it never does (C2 switched off), scalar loops do all the work.
- */
+/** A loop of the Vector API that is {@linkplain Warmup warmed up} from the first time that it is wanted, and a scalar one until then. */
 final class Warmed<T> {
-    /** After so many tries it is the turn of others, for a while. */
-    private static final int TRIES = 150;
-    private static final long PAUSE_MILLIS = 500;
-    /** So many trials of the shortest chains come first: what is interpreted yet is slow. */
-    private static final int SHORT_TRIALS = 25;
-    /**
-     * Then chains as long as in real products. C2 arranges the registers for as many iterations of the loop as it has seen: for chains of 256
-     * it keeps so much in memory that the tile is slower by a fifth than for those of 400.
-     */
-    private static final int DEPTH = MadeUpNumbers.MAX_DEPTH;
-    /**
-     * So many trials of nothing come before each. C2 compiles a method that has been called 600 times, but once a loop has turned 40,000 times
-     * before that, it compiles this loop in mid-run (OSR), which takes it several times as long and is of no use here.
-     */
-    private static final int IDLE_TRIALS = 50;
     /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
     private static final int FASTER = 2;
-    /** In a row, lest the scalar loop lose by a pause of its thread. */
-    private static final int WINS = 3;
-    private static final ScheduledThreadPoolExecutor BACKGROUND = new ScheduledThreadPoolExecutor(1,
-            task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-gemm-warmup").unstarted(task));
+    /** Idle trials before the first one in earnest: C1 compiles a method that has been called 200 times. */
+    private static final int FIRST_IDLE_TRIALS = 12;
 
-    static {
-        BACKGROUND.setKeepAliveTime(5, TimeUnit.SECONDS);
-        BACKGROUND.allowCoreThreadTimeOut(true);
-    }
-
-    /** Runs a loop on made-up numbers, in chains of {@code depth}, and returns the nanoseconds; at 0, there is nothing to do. */
+    /** Runs a loop on made-up numbers. */
     interface Trial<T> {
-        long nanos(T loop, int depth);
+        /** Calls it a few times, with nothing to do. */
+        void idle(T loop);
+
+        /** The nanoseconds of a call with as much to do as in real products. */
+        long nanos(T loop);
     }
 
     private final Mode mode;
@@ -77,38 +54,44 @@ final class Warmed<T> {
             if (mode == Mode.COMPILED) {
                 warm = Optional.of(vector.get());
             } else {
-                BACKGROUND.execute(this::begin);
+                Warmup.start(new VectorCode());
             }
         }
         return warm;
     }
 
-    private void begin() {
-        T loop = vector.get();
-        Trial<T> numbers = trial.get();
-        for (int i = 0; i < SHORT_TRIALS; i++) {
-            run(loop, numbers, 1);
-        }
-        warmUp(loop, numbers);
-    }
+    private final class VectorCode implements Warmup.Code {
+        private T loop;
+        private Trial<T> numbers;
 
-    private void warmUp(T loop, Trial<T> numbers) {
-        int wins = 0;
-        for (int tries = 0; tries < TRIES && wins < WINS; tries++) {
-            wins = FASTER * run(loop, numbers, DEPTH) < numbers.nanos(scalar, DEPTH) ? wins + 1 : 0;
+        @Override
+        public void begin() {
+            loop = vector.get();
+            numbers = trial.get();
+            for (int i = 0; i < FIRST_IDLE_TRIALS; i++) {
+                numbers.idle(loop);
+            }
         }
-        if (wins == WINS) {
+
+        @Override
+        public void exercise() {
+            numbers.idle(loop);
+            numbers.nanos(loop);
+        }
+
+        @Override
+        public boolean isFaster() {
+            return FASTER * numbers.nanos(loop) < numbers.nanos(scalar);
+        }
+
+        @Override
+        public void takeOver() {
             warm = Optional.of(loop);
-            System.getLogger(Warmed.class.getName()).log(System.Logger.Level.DEBUG, () -> "from now on compiled: " + loop.getClass().getName());
-        } else {
-            BACKGROUND.schedule(() -> warmUp(loop, numbers), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
-    }
 
-    private static <T> long run(T loop, Trial<T> numbers, int depth) {
-        for (int i = 0; i < IDLE_TRIALS; i++) {
-            numbers.nanos(loop, 0);
+        @Override
+        public String toString() {
+            return loop.getClass().getName();
         }
-        return numbers.nanos(loop, depth);
     }
 }

@@ -194,6 +194,8 @@ final class LoopCompiler {
         }
 
         void emitTail(int row, int from) {
+            Label someColumns = c.newLabel();
+            c.aload(tile).getfield(TILE, "cols", CD_int).ifgt(someColumns).return_().labelBinding(someColumns);
             for (int k = 0; k < operandCount(); k++) {
                 loadArray(k);
                 tileEntry("offsets", k);

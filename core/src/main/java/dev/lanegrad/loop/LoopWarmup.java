@@ -1,100 +1,63 @@
 package dev.lanegrad.loop;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.jit.Warmup;
 import dev.lanegrad.memory.Buffer;
 import java.util.Arrays;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * Compiles hot plans in the background, one after the other. Vector code is hundreds of times slower than it will be until C2 has
- * compiled it, so a fresh loop is run on made-up data here until it beats the interpreter, and only then handed out.
- */
-final class LoopWarmup {
-    private static final System.Logger LOGGER = System.getLogger(LoopWarmup.class.getName());
-    /** How long a loop is run before the next in the queue has its turn. */
-    private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** A loop that is not faster after so many turns stays interpreted. On a busy machine C2 may take several. */
-    private static final int TURNS = 20;
-    /** Runs of every sample between measurements. */
-    private static final int ROUND = 50;
-    /** Measurements in a row that a loop must win. */
-    private static final int WINS = 3;
-
-    private static final ThreadPoolExecutor WORKER = worker();
-
-    private static ThreadPoolExecutor worker() {
-        var worker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            var thread = new Thread(task, "lanegrad-loop-compiler");
-            thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
-            return thread;
-        });
-        worker.allowCoreThreadTimeOut(true);
-        return worker;
-    }
-
-    /** Compiles a plan some time soon; gives {@code settle} the loop to use from then on, compiled or not. */
-    static void enqueue(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> settle) {
-        WORKER.execute(new LoopWarmup(plan, program, interpreter, settle)::takeTurn);
-    }
+/** A hot plan on its way from the interpreter to a compiled loop, by way of {@link Warmup}. */
+final class LoopWarmup implements Warmup.Code {
+    /** C1 compiles a method that has been called 200 times. */
+    private static final int FIRST_IDLE_CALLS = 250;
+    /** So many that C2 compiles the loop for its calls, most of which do nothing: every other takes a hundred times as long until then. */
+    private static final int IDLE_CALLS = 160;
 
     private final LoopPlan plan;
     private final LoopProgram program;
     private final Loop interpreter;
-    private final Consumer<Loop> settle;
+    private final Consumer<Loop> takeOver;
     private final Tile[] samples;
     private final Tile yardstick;
-    private Loop compiled;
-    private int turns;
+    private StagedLoop compiled;
 
-    private LoopWarmup(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> settle) {
+    /** @param takeOver is given the compiled loop once it is faster */
+    LoopWarmup(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> takeOver) {
         this.plan = plan;
         this.program = program;
         this.interpreter = interpreter;
-        this.settle = settle;
+        this.takeOver = takeOver;
         this.samples = samples(plan, program);
         this.yardstick = sample(plan, program, 1, 1000, 0);
     }
 
-    private void takeTurn() {
-        try {
-            if (compiled == null) {
-                compiled = StagedLoop.compile(plan, program);
-            }
-            turns++;
-            if (becomesFaster()) {
-                settle(compiled, "from now on compiled: ");
-            } else if (turns < TURNS) {
-                WORKER.execute(this::takeTurn);
-            } else {
-                settle(interpreter, "no faster when compiled: ");
-            }
-        } catch (RuntimeException | LinkageError e) {
-            LOGGER.log(System.Logger.Level.WARNING, "a loop stays interpreted: " + plan, e);
-            settle.accept(interpreter);
+    @Override
+    public void begin() {
+        compiled = StagedLoop.compile(plan, program);
+        compiled.idle(FIRST_IDLE_CALLS);
+    }
+
+    @Override
+    public void exercise() {
+        compiled.idle(IDLE_CALLS);
+        for (Tile sample : samples) {
+            compiled.run(sample);
         }
     }
 
-    private void settle(Loop loop, String verdict) {
-        LOGGER.log(System.Logger.Level.DEBUG, () -> verdict + plan);
-        settle.accept(loop);
+    @Override
+    public boolean isFaster() {
+        return time(compiled, yardstick) < time(interpreter, yardstick);
     }
 
-    private boolean becomesFaster() {
-        long start = System.nanoTime();
-        int wins = 0;
-        while (wins < WINS && System.nanoTime() - start < TURN_NANOS) {
-            for (int i = 0; i < ROUND; i++) {
-                for (Tile sample : samples) {
-                    compiled.run(sample);
-                }
-            }
-            wins = time(compiled, yardstick) < time(interpreter, yardstick) ? wins + 1 : 0;
-        }
-        return wins == WINS;
+    @Override
+    public void takeOver() {
+        takeOver.accept(compiled);
+    }
+
+    @Override
+    public String toString() {
+        return plan.toString();
     }
 
     /** The best of a few runs, since other threads disturb. */

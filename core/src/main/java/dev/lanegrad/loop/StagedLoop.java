@@ -1,6 +1,7 @@
 package dev.lanegrad.loop;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.memory.Buffer;
 import java.util.List;
 
 /**
@@ -18,6 +19,17 @@ final class StagedLoop implements Loop {
                 isMask[operand] = stage.isMask(operand);
             }
             return new CompiledStage(LoopCompiler.compile(stage, plan), slots, isMask);
+        }
+
+        /** A row of less than no columns: {@code run} then calls {@code tail} as well, and neither does anything. */
+        Tile idleTile(DType dtype) {
+            Tile tile = newTile();
+            for (int operand = 0; operand < slots.length; operand++) {
+                tile.arrays[operand] = Buffer.allocate(isMask[operand] ? DType.BOOL : dtype, 1).array();
+            }
+            tile.rows = 1;
+            tile.cols = -1;
+            return tile;
         }
 
         Tile newTile() {
@@ -51,8 +63,18 @@ final class StagedLoop implements Loop {
         slots = 1 + parts.stream().flatMap(stage -> stage.slots().stream()).reduce(operands - 1, Math::max);
     }
 
-    static Loop compile(LoopPlan plan, LoopProgram program) {
+    static StagedLoop compile(LoopPlan plan, LoopProgram program) {
         return new StagedLoop(plan, program);
+    }
+
+    /** Calls all that is compiled a few times, with nothing to do. */
+    void idle(int times) {
+        for (CompiledStage stage : stages) {
+            Tile tile = stage.idleTile(dtype);
+            for (int i = 0; i < times; i++) {
+                stage.loop.run(tile);
+            }
+        }
     }
 
     @Override

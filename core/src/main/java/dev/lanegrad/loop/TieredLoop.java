@@ -1,5 +1,7 @@
 package dev.lanegrad.loop;
 
+import dev.lanegrad.jit.Warmup;
+
 /**
  * A plan's execution over its life: interpreted until it has done enough work to be worth compiling, then, once the compiled loop has
  * proved faster, compiled. Both give the same bits, so nobody sees the change.
@@ -16,7 +18,6 @@ final class TieredLoop implements Loop {
     /** Not synchronised: lost updates only make a plan hot a little later. */
     private long work;
     private boolean handedOn;
-    private volatile boolean settled;
 
     TieredLoop(LoopPlan plan, LoopProgram program) {
         this.plan = plan;
@@ -38,17 +39,16 @@ final class TieredLoop implements Loop {
     private synchronized void handOn() {
         if (!handedOn) {
             handedOn = true;
-            LoopWarmup.enqueue(plan, program, current, this::settle);
+            Warmup.start(new LoopWarmup(plan, program, current, this::takeOver));
         }
     }
 
-    private void settle(Loop loop) {
-        current = loop;
-        settled = true;
+    private void takeOver(Loop compiled) {
+        current = compiled;
     }
 
-    /** Whether it is decided how the plan is run from now on: compiled, unless that is no faster. */
-    boolean isSettled() {
-        return settled;
+    /** Whether the plan is run by a compiled loop. */
+    boolean isCompiled() {
+        return !(current instanceof LoopInterpreter);
     }
 }

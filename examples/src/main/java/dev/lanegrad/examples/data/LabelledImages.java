@@ -68,7 +68,7 @@ public record LabelledImages(int count, int height, int width, byte[] pixels, by
     /** The first ones, or all of them if there are no more. */
     public LabelledImages limit(int limit) {
         int n = Math.min(limit, count);
-        return new LabelledImages(n, height, width, Arrays.copyOf(pixels, n * imageSize()), Arrays.copyOf(labels, n));
+        return n == count ? this : new LabelledImages(n, height, width, Arrays.copyOf(pixels, n * imageSize()), Arrays.copyOf(labels, n));
     }
 
     /** Values of an image. */
@@ -87,11 +87,11 @@ public record LabelledImages(int count, int height, int width, byte[] pixels, by
 
     /** The pixels as numbers from 0 to 1, of shape [count, height * width]. */
     public Tensor inputs() {
-        float[] values = new float[pixels.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (pixels[i] & 0xff) / 255f;
+        float[] levels = new float[256]; // a division a level instead of one a pixel
+        for (int level = 0; level < levels.length; level++) {
+            levels[level] = level / 255f;
         }
-        return Tensor.of(values, count, imageSize());
+        return Tensor.generate(pixel -> levels[pixels[pixel] & 0xff], count, imageSize());
     }
 
     /** The labels as class numbers, of shape [count]. */

@@ -8,6 +8,7 @@ import dev.lanegrad.Tensor;
 import dev.lanegrad.examples.data.LabelledImages;
 import dev.lanegrad.nn.Adam;
 import dev.lanegrad.nn.DataLoader;
+import dev.lanegrad.nn.Optimizer;
 import dev.lanegrad.nn.Sgd;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -115,8 +116,9 @@ final class Mnist implements Callable<Integer> {
         if (threads != null) {
             System.setProperty("lanegrad.threads", threads.toString());
         }
-        LabelledImages trainImages = LabelledImages.read(data, TRAIN).limit(limit);
         LabelledImages testImages = LabelledImages.read(data, TEST);
+        Rehearsal.run(batch, hidden.values(), this::optimizerOf);
+        LabelledImages trainImages = LabelledImages.read(data, TRAIN).limit(limit);
         // Before the work, so that a folder that cannot be written to does not waste it.
         Path file = Files.createDirectories(out).resolve("model.safetensors");
 
@@ -151,18 +153,21 @@ final class Mnist implements Callable<Integer> {
     }
 
     private boolean train(Classifier classifier, LabelledImages images, Rng rng, Path file, PrintWriter screen) throws IOException {
-        double rate = learningRate == null ? optimizer.defaultRate : learningRate;
-        List<Tensor> parameters = classifier.network().parameters();
         var training = new Training(
                 classifier,
-                optimizer == OptimizerKind.SGD ? Sgd.of(parameters, rate) : Adam.of(parameters, rate),
+                optimizerOf(classifier.network().parameters()),
                 DataLoader.of(images.inputs(), images.targets(), Math.min(batch, images.count())).shuffled(rng),
                 epochs);
         boolean terminal = System.console() != null && System.console().isTerminal();
         var progress = new Progress(screen, terminal, epochs, images.count(), System::nanoTime);
         try (StopSignal stop = StopSignal.open()) {
-            return training.run(progress, stop, () -> classifier.save(file, Map.of("seed", Long.toString(seed))));
+            return training.run(progress, stop::requested, () -> classifier.save(file, Map.of("seed", Long.toString(seed))));
         }
+    }
+
+    private Optimizer optimizerOf(List<Tensor> parameters) {
+        double rate = learningRate == null ? optimizer.defaultRate : learningRate;
+        return optimizer == OptimizerKind.SGD ? Sgd.of(parameters, rate) : Adam.of(parameters, rate);
     }
 
     public static void main(String... args) {

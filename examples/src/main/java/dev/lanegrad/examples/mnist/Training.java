@@ -7,6 +7,7 @@ import dev.lanegrad.nn.DataLoader;
 import dev.lanegrad.nn.Losses;
 import dev.lanegrad.nn.Optimizer;
 import java.io.IOException;
+import java.util.function.BooleanSupplier;
 
 /**
  * The training loop, with what a user sees of it and a way out. The learning rate falls step by step in a straight line, from the optimiser's
@@ -30,7 +31,7 @@ record Training(Classifier classifier, Optimizer optimizer, DataLoader loader, i
      * @return whether it came to the end
      * @throws IllegalStateException if the loss is not finite any more; then the last epoch's save is left
      */
-    boolean run(Progress progress, StopSignal stop, Save save) throws IOException {
+    boolean run(Progress progress, BooleanSupplier stop, Save save) throws IOException {
         double rate = optimizer.learningRate();
         long steps = (long) epochs * loader.batches();
         long step = 0;
@@ -51,7 +52,7 @@ record Training(Classifier classifier, Optimizer optimizer, DataLoader loader, i
                 images += batch.size();
                 hits += ConfusionMatrix.of(logits, batch.labels()).correct();
                 progress.update(epoch, images, lossSum / images, (double) hits / images);
-                if (stop.requested()) {
+                if (stop.getAsBoolean()) {
                     save.run();
                     return false;
                 }

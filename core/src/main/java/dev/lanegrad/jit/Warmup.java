@@ -1,0 +1,106 @@
+package dev.lanegrad.jit;
+
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gets code of the Vector API compiled, which is hundreds of times slower than plain loops until C2 has done so. A background thread runs it on
+ * made-up numbers as often as it takes C2 to become interested, and from then on only looks whether it has left the plain code behind that stands
+ * in for it: C2 and the program need the processors more. Both give the same bits, so nobody can tell when the change comes; where it never does
+ * (C2 switched off), the plain code does all the work.
+ */
+public final class Warmup {
+
+    /** Code that is to be compiled. Called by one thread at a time. */
+    public interface Code {
+        /** Makes it, and calls it without anything to do, so that C1 compiles it first: what is interpreted is slowest. */
+        void begin();
+
+        /**
+         * Runs it, a little. C2 compiles a method that has been called 600 times once its loops have turned 15,000 times, or has been called 5,000
+         * times; but once they have turned 40,000 times before that, it compiles a loop in mid-run (OSR), which takes as long and is of no use here.
+         */
+        void exercise();
+
+        /** Measures it and the plain code. */
+        boolean isFaster();
+
+        /** Says that it is faster from now on. */
+        void takeOver();
+    }
+
+    /** So long C1 has before the code is run in earnest. */
+    private static final long FIRST_REST_MILLIS = 3;
+    /** After so many exercises C2 has been asked to compile it, unless its queue is long. */
+    private static final int EXERCISES = 30;
+    /** Between two looks, the code rests so many times as long as the last one took, and longer after every look. */
+    private static final int REST = 3;
+    private static final long MORE_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Looks that it must win in a row, lest the plain code lose by a pause of its thread. */
+    private static final int WINS = 3;
+    /** After so many looks, which take minutes, C2 is thought to be switched off. */
+    private static final int MOST_LOOKS = 500;
+
+    private static final ScheduledThreadPoolExecutor BACKGROUND = new ScheduledThreadPoolExecutor(1,
+            task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-warmup").unstarted(task));
+
+    static {
+        BACKGROUND.setKeepAliveTime(5, TimeUnit.SECONDS);
+        BACKGROUND.allowCoreThreadTimeOut(true);
+    }
+
+    private final Code code;
+    private int looks;
+    private int wins;
+
+    private Warmup(Code code) {
+        this.code = code;
+    }
+
+    /** Has code compiled some time soon. */
+    public static void start(Code code) {
+        var warmup = new Warmup(code);
+        warmup.later(0, () -> {
+            code.begin();
+            warmup.later(TimeUnit.MILLISECONDS.toNanos(FIRST_REST_MILLIS), warmup::exercise);
+        });
+    }
+
+    private void later(long nanos, Runnable step) {
+        BACKGROUND.schedule(() -> {
+            try {
+                step.run();
+            } catch (RuntimeException | LinkageError e) {
+                logger().log(System.Logger.Level.WARNING, "plain code goes on in place of " + code, e);
+            }
+        }, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void exercise() {
+        for (int i = 0; i < EXERCISES; i++) {
+            code.exercise();
+        }
+        look();
+    }
+
+    private void look() {
+        long start = System.nanoTime();
+        wins = code.isFaster() ? wins + 1 : 0;
+        if (wins == WINS) {
+            code.takeOver();
+            logger().log(System.Logger.Level.DEBUG, () -> "from now on compiled: " + code);
+        } else if (wins > 0) {
+            look();
+        } else if (++looks < MOST_LOOKS) {
+            code.exercise(); // for a long queue, C2 raises the numbers of calls and turns that it asks for
+            later(Math.max(REST * (System.nanoTime() - start), looks * MORE_REST_NANOS), this::look);
+        } else {
+            logger().log(System.Logger.Level.DEBUG, () -> "no faster when compiled: " + code);
+        }
+    }
+
+    /** That of the package the code belongs to. */
+    private System.Logger logger() {
+        return System.getLogger(code.getClass().getPackageName());
+    }
+}

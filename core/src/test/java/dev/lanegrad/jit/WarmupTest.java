@@ -1,0 +1,99 @@
+package dev.lanegrad.jit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class WarmupTest {
+
+    /** Faster in all looks after the first {@code slowLooks}, but for one in which its thread was held up. */
+    private static final class Recorded implements Warmup.Code {
+        private final int slowLooks;
+        private final int heldUp;
+        private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+        private final CountDownLatch over = new CountDownLatch(1);
+        private int looks;
+
+        Recorded(int slowLooks, int heldUp) {
+            this.slowLooks = slowLooks;
+            this.heldUp = heldUp;
+        }
+
+        @Override
+        public void begin() {
+            calls.add("begin");
+        }
+
+        @Override
+        public void exercise() {
+            if (!calls.getLast().equals("exercise")) {
+                calls.add("exercise");
+            }
+        }
+
+        @Override
+        public boolean isFaster() {
+            looks++;
+            boolean faster = looks > slowLooks && looks != heldUp;
+            calls.add(faster ? "faster" : "slower");
+            return faster;
+        }
+
+        @Override
+        public void takeOver() {
+            calls.add("takeOver");
+            over.countDown();
+        }
+    }
+
+    private static List<String> callsOf(Recorded code) throws InterruptedException {
+        Warmup.start(code);
+        assertTrue(code.over.await(1, TimeUnit.MINUTES), "took over");
+        return code.calls;
+    }
+
+    @Test
+    void codeTakesOverOnceItHasBeenFasterThreeTimesInARow() throws InterruptedException {
+        assertEquals(List.of("begin", "exercise", "faster", "faster", "faster", "takeOver"), callsOf(new Recorded(0, 0)));
+    }
+
+    @Test
+    void codeThatIsNotFasterYetIsExercisedAgain() throws InterruptedException {
+        assertEquals(List.of("begin", "exercise", "slower", "exercise", "slower", "exercise", "faster", "faster", "faster", "takeOver"),
+                callsOf(new Recorded(2, 0)));
+    }
+
+    @Test
+    void aPauseOfTheThreadOnlyTakesMoreLooks() throws InterruptedException {
+        assertEquals(List.of("begin", "exercise", "faster", "faster", "slower", "exercise", "faster", "faster", "faster", "takeOver"),
+                callsOf(new Recorded(0, 3)));
+    }
+
+    @Test
+    void codeThatFailsDoesNotKeepOthersFromTheirTurn() throws InterruptedException {
+        Warmup.start(new Warmup.Code() {
+            @Override
+            public void begin() {
+                throw new LinkageError("a class that cannot be made; this test wants a warning in the log");
+            }
+
+            @Override
+            public void exercise() {}
+
+            @Override
+            public boolean isFaster() {
+                return true;
+            }
+
+            @Override
+            public void takeOver() {}
+        });
+        assertEquals("takeOver", callsOf(new Recorded(0, 0)).getLast());
+    }
+}
