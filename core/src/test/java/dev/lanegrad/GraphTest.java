@@ -288,6 +288,21 @@ class GraphTest {
         assertTrue(Autodiff.gradients(y, x).getFirst().requiresGrad());
     }
 
+    /** What a pullback may ask for again is stored with the result; after the backward pass nobody will ask, and one loop needs no array for it. */
+    @Test
+    void aFreedGraphStoresNothingForItsBackward() {
+        Tensor x = Tensor.of(0.5, -2).withGrad();
+        Tensor before = x.tanh();
+        before.mul(3).evaluate();
+        Tensor after = x.tanh();
+        Tensor y = after.mul(3);
+        y.backward(Tensor.onesLike(y));
+        Tensor.evaluate(y, x.grad());
+        assertTrue(((Node) before).value() != null, "stored for a backward pass to come");
+        assertTrue(((Node) after).value() == null, "stored for none");
+        assertArrayEquals(before.toDoubleArray(), after.toDoubleArray());
+    }
+
     @Test
     void aViewOfPendingWorkMeetsThatWorkInOneLoop() {
         Tensor x = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);

@@ -12,6 +12,7 @@ import dev.lanegrad.nn.Sgd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Our side, through the public API, as its users write it. */
 final class Lanegrad implements Side {
@@ -174,8 +175,10 @@ final class Lanegrad implements Side {
             for (Tensor operand : operands) {
                 operand.clearGrad();
             }
-            expression(formula, operands).evaluate().backward(cotangent);
-            Tensor.evaluate(Arrays.stream(operands).map(Tensor::grad).toArray(Tensor[]::new)); // they would stay pending until they are read
+            Tensor result = expression(formula, operands);
+            result.backward(cotangent);
+            // The result and the gradients would stay pending until they are read. Asked for together, they are computed in one pass.
+            Tensor.evaluate(Stream.concat(Stream.of(result), Arrays.stream(operands).map(Tensor::grad)).toArray(Tensor[]::new));
         }
 
         @Override

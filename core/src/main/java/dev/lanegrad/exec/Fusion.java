@@ -22,7 +22,7 @@ import java.util.List;
 final class Fusion implements AutoCloseable {
     /**
      * A node that is computed in passing a second time is stored then, if computing it costs more primitives than this; the first time already, if
-     * its op alone does and it requires a gradient: the pullbacks of such functions ask for their results.
+     * its op alone does and a backward pass is still to come: the pullbacks of such functions ask for their results.
      */
     private static final int CHEAP_TO_REPEAT = 6;
 
@@ -228,7 +228,8 @@ final class Fusion implements AutoCloseable {
         Step kept = step != null && belongsInLoop(step) ? Step.pinned(node) : null;
         if (kept != null) {
             pinned.add(node);
-            boolean wantedAgain = node.computeInPassing() || node.requiresGrad() && node.op().work() > CHEAP_TO_REPEAT;
+            boolean backwardToCome = node.requiresGrad() && !node.isReleased();
+            boolean wantedAgain = node.computeInPassing() || backwardToCome && node.op().work() > CHEAP_TO_REPEAT;
             if (wantedAgain && isWorthStoring(node) && !stored.contains(node)) {
                 stored.add(node);
             }
