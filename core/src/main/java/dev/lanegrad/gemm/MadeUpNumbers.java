@@ -12,10 +12,6 @@ final class MadeUpNumbers {
     private static final int DEPTH = 512;
     /** One under the other: more than one, lest C2 believe that there never are. */
     private static final int TILES = 2;
-    /** So few that the loops above turn 15,000 times before C2 compiles the method for its calls alone, and so many that it has been called 600 times by then. */
-    private static final int IDLE_CALLS = 40;
-    /** Where no loop turns often, calls alone must do. */
-    private static final int IDLE_CALLS_OF_TRANSPOSE = 200;
 
     private final int rows;
     private final int columns;
@@ -33,7 +29,7 @@ final class MadeUpNumbers {
     }
 
     Warmed.Trial<Tile> ofTile() {
-        return trial(IDLE_CALLS, tile -> run(tile, 0), tile -> run(tile, TILES));
+        return trial(tile -> run(tile, 0), tile -> run(tile, TILES));
     }
 
     private void run(Tile tile, int tiles) {
@@ -41,7 +37,7 @@ final class MadeUpNumbers {
     }
 
     Warmed.Trial<RowLoop> ofRow() {
-        return trial(IDLE_CALLS, row -> run(row, 0), row -> run(row, DEPTH));
+        return trial(row -> run(row, 0), row -> run(row, DEPTH));
     }
 
     private void run(RowLoop row, int depth) {
@@ -50,7 +46,7 @@ final class MadeUpNumbers {
 
     /** Of a square. */
     Warmed.Trial<Transpose> ofTranspose() {
-        return trial(IDLE_CALLS_OF_TRANSPOSE, transpose -> run(transpose, 0), transpose -> run(transpose, columns));
+        return trial(transpose -> run(transpose, 0), transpose -> run(transpose, columns));
     }
 
     private void run(Transpose transpose, int size) {
@@ -61,11 +57,11 @@ final class MadeUpNumbers {
         void run(T loop);
     }
 
-    private static <T> Warmed.Trial<T> trial(int idleCalls, Call<T> idle, Call<T> inEarnest) {
+    private static <T> Warmed.Trial<T> trial(Call<T> idle, Call<T> inEarnest) {
         return new Warmed.Trial<>() {
             @Override
-            public void idle(T loop) {
-                for (int i = 0; i < idleCalls; i++) {
+            public void idle(T loop, int times) {
+                for (int i = 0; i < times; i++) {
                     idle.run(loop);
                 }
             }

@@ -8,13 +8,11 @@ import java.util.function.Supplier;
 final class Warmed<T> {
     /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
     private static final int FASTER = 2;
-    /** Idle trials before the first one in earnest: C1 compiles a method that has been called 200 times. */
-    private static final int FIRST_IDLE_TRIALS = 12;
 
     /** Runs a loop on made-up numbers. */
     interface Trial<T> {
-        /** Calls it a few times, with nothing to do. */
-        void idle(T loop);
+        /** Calls it with nothing to do. */
+        void idle(T loop, int times);
 
         /** The nanoseconds of a call with as much to do as in real products. */
         long nanos(T loop);
@@ -65,17 +63,18 @@ final class Warmed<T> {
         private Trial<T> numbers;
 
         @Override
-        public void begin() {
+        public void make() {
             loop = vector.get();
             numbers = trial.get();
-            for (int i = 0; i < FIRST_IDLE_TRIALS; i++) {
-                numbers.idle(loop);
-            }
+        }
+
+        @Override
+        public void idle(int times) {
+            numbers.idle(loop, times);
         }
 
         @Override
         public void exercise() {
-            numbers.idle(loop);
             numbers.nanos(loop);
         }
 

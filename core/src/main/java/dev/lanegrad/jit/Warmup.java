@@ -13,13 +13,13 @@ public final class Warmup {
 
     /** Code that is to be compiled. Called by one thread at a time. */
     public interface Code {
-        /** Makes it, and calls it without anything to do, so that C1 compiles it first: what is interpreted is slowest. */
-        void begin();
+        /** Makes it. */
+        void make();
 
-        /**
-         * Runs it, a little. C2 compiles a method that has been called 600 times once its loops have turned 15,000 times, or has been called 5,000
-         * times; but once they have turned 40,000 times before that, it compiles a loop in mid-run (OSR), which takes as long and is of no use here.
-         */
+        /** Calls all its methods, with nothing to do. */
+        void idle(int times);
+
+        /** Runs it on made-up numbers, along every path. */
         void exercise();
 
         /** Measures it and the plain code. */
@@ -29,10 +29,16 @@ public final class Warmup {
         void takeOver();
     }
 
-    /** So long C1 has before the code is run in earnest. */
+    /** C1 compiles a method that has been called 200 times, and what is interpreted is slowest. */
+    private static final int FIRST_IDLE_CALLS = 250;
+    /** So long it has for that. */
     private static final long FIRST_REST_MILLIS = 3;
-    /** After so many exercises C2 has been asked to compile it, unless its queue is long. */
-    private static final int EXERCISES = 30;
+    /**
+     * With each exercise. C2 compiles a method that has been called 5,000 times, or more often while there is much to compile, and idle calls cost
+     * next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which takes as long and is of no use here.
+     */
+    private static final int IDLE_CALLS = 2000;
+    private static final int EXERCISES = 5;
     /** Between two looks, the code rests so many times as long as the last one took, and longer after every look. */
     private static final int REST = 3;
     private static final long MORE_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -61,8 +67,9 @@ public final class Warmup {
     public static void start(Code code) {
         var warmup = new Warmup(code);
         warmup.later(0, () -> {
-            code.begin();
-            warmup.later(TimeUnit.MILLISECONDS.toNanos(FIRST_REST_MILLIS), warmup::exercise);
+            code.make();
+            code.idle(FIRST_IDLE_CALLS);
+            warmup.later(TimeUnit.MILLISECONDS.toNanos(FIRST_REST_MILLIS), warmup::begin);
         });
     }
 
@@ -76,15 +83,21 @@ public final class Warmup {
         }, nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void exercise() {
+    private void begin() {
         for (int i = 0; i < EXERCISES; i++) {
-            code.exercise();
+            exercise();
         }
         look();
     }
 
+    private void exercise() {
+        code.exercise();
+        code.idle(IDLE_CALLS);
+    }
+
     private void look() {
         long start = System.nanoTime();
+        exercise(); // brings its numbers into the caches, and may be what C2 still waits for
         wins = code.isFaster() ? wins + 1 : 0;
         if (wins == WINS) {
             code.takeOver();
@@ -92,7 +105,6 @@ public final class Warmup {
         } else if (wins > 0) {
             look();
         } else if (++looks < MOST_LOOKS) {
-            code.exercise(); // for a long queue, C2 raises the numbers of calls and turns that it asks for
             later(Math.max(REST * (System.nanoTime() - start), looks * MORE_REST_NANOS), this::look);
         } else {
             logger().log(System.Logger.Level.DEBUG, () -> "no faster when compiled: " + code);

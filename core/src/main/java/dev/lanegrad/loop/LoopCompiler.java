@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes a stage of a plan as a hidden class whose loop holds all of it in Vector API calls:
  *
  * <pre>{@code
+ * if (cols == 0) { tail(tile, 0, 0); return; }
  * for (row ...) {
  *     (values that are the same in all columns)
  *     for (col = 0; col < bound; col += SPECIES.length()) (loads, primitives, stores)
@@ -150,7 +151,16 @@ final class LoopCompiler {
             col = c.allocateLocal(TypeKind.INT);
         }
 
+        /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link LoopWarmup}. */
+        private void returnIfIdle(Runnable emitBefore) {
+            Label someColumns = c.newLabel();
+            c.aload(tile).getfield(TILE, "cols", CD_int).ifgt(someColumns);
+            emitBefore.run();
+            c.return_().labelBinding(someColumns);
+        }
+
         void emitRun() {
+            returnIfIdle(() -> c.aload(tile).iconst_0().iconst_0().invokestatic(SELF, "tail", TAIL));
             int rows = c.allocateLocal(TypeKind.INT);
             int cols = c.allocateLocal(TypeKind.INT);
             int bound = c.allocateLocal(TypeKind.INT);
@@ -194,8 +204,7 @@ final class LoopCompiler {
         }
 
         void emitTail(int row, int from) {
-            Label someColumns = c.newLabel();
-            c.aload(tile).getfield(TILE, "cols", CD_int).ifgt(someColumns).return_().labelBinding(someColumns);
+            returnIfIdle(() -> {});
             for (int k = 0; k < operandCount(); k++) {
                 loadArray(k);
                 tileEntry("offsets", k);

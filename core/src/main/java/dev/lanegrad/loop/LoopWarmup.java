@@ -8,11 +8,6 @@ import java.util.function.Consumer;
 
 /** A hot plan on its way from the interpreter to a compiled loop, by way of {@link Warmup}. */
 final class LoopWarmup implements Warmup.Code {
-    /** C1 compiles a method that has been called 200 times. */
-    private static final int FIRST_IDLE_CALLS = 250;
-    /** So many that C2 compiles the loop for its calls, most of which do nothing: every other takes a hundred times as long until then. */
-    private static final int IDLE_CALLS = 160;
-
     private final LoopPlan plan;
     private final LoopProgram program;
     private final Loop interpreter;
@@ -32,14 +27,17 @@ final class LoopWarmup implements Warmup.Code {
     }
 
     @Override
-    public void begin() {
+    public void make() {
         compiled = StagedLoop.compile(plan, program);
-        compiled.idle(FIRST_IDLE_CALLS);
+    }
+
+    @Override
+    public void idle(int times) {
+        compiled.idle(times);
     }
 
     @Override
     public void exercise() {
-        compiled.idle(IDLE_CALLS);
         for (Tile sample : samples) {
             compiled.run(sample);
         }

@@ -1,7 +1,6 @@
 package dev.lanegrad.loop;
 
 import dev.lanegrad.DType;
-import dev.lanegrad.memory.Buffer;
 import java.util.List;
 
 /**
@@ -19,17 +18,6 @@ final class StagedLoop implements Loop {
                 isMask[operand] = stage.isMask(operand);
             }
             return new CompiledStage(LoopCompiler.compile(stage, plan), slots, isMask);
-        }
-
-        /** A row of less than no columns: {@code run} then calls {@code tail} as well, and neither does anything. */
-        Tile idleTile(DType dtype) {
-            Tile tile = newTile();
-            for (int operand = 0; operand < slots.length; operand++) {
-                tile.arrays[operand] = Buffer.allocate(isMask[operand] ? DType.BOOL : dtype, 1).array();
-            }
-            tile.rows = 1;
-            tile.cols = -1;
-            return tile;
         }
 
         Tile newTile() {
@@ -67,12 +55,12 @@ final class StagedLoop implements Loop {
         return new StagedLoop(plan, program);
     }
 
-    /** Calls all that is compiled a few times, with nothing to do. */
+    /** Calls all that is compiled, with nothing to do. */
     void idle(int times) {
         for (CompiledStage stage : stages) {
-            Tile tile = stage.idleTile(dtype);
+            Tile nothing = stage.newTile();
             for (int i = 0; i < times; i++) {
-                stage.loop.run(tile);
+                stage.loop.run(nothing);
             }
         }
     }
