@@ -8,10 +8,10 @@ import dev.lanegrad.DType;
 import jdk.incubator.vector.VectorShape;
 
 /**
- * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3
- * where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often b is
- * read, whose rows straddle cache lines, since Java's arrays do not begin at one: 6 by 3 is slower by a sixth. Narrower tiles are no taller, or
- * twice as tall, so that few rows are left over in numbers common among batches: every kind of tile takes time to be compiled.
+ * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
+ * 2 where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often b is
+ * read, whose rows straddle cache lines, since Java's arrays do not begin at one: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a
+ * twentieth.
  */
 final class VectorTiling implements Tiling {
     /** The width of the widest tile of a single row. */
@@ -19,7 +19,8 @@ final class VectorTiling implements Tiling {
 
     private final int lanes;
     private final int widest;
-    private final int tallest;
+    /** How many vectors of c a tile holds. */
+    private final int accumulators;
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
@@ -29,7 +30,7 @@ final class VectorTiling implements Tiling {
         Element element = Element.of(dtype);
         lanes = vectorBits / element.bits();
         widest = manyRegisters ? 3 : 2;
-        tallest = manyRegisters ? 8 : 6;
+        accumulators = manyRegisters ? 24 : 12;
         for (int index = 0; index < rows(1) * ROW_VECTORS; index++) {
             int rows = index / ROW_VECTORS + 1;
             int vectors = index % ROW_VECTORS + 1;
@@ -60,7 +61,7 @@ final class VectorTiling implements Tiling {
 
     @Override
     public int rows(int vectors) {
-        return vectors == 1 ? 2 * tallest : tallest;
+        return accumulators / vectors;
     }
 
     @Override
