@@ -90,7 +90,7 @@ final class Warmed<T> {
 
         @Override
         public String toString() {
-            return loop.getClass().getName();
+            return loop == null ? "a loop of products" : loop.getClass().getName();
         }
     }
 }
