@@ -2,6 +2,7 @@ package dev.lanegrad.gemm;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.memory.Buffer;
+import java.util.function.Consumer;
 
 /** Operands on which loops are warmed up and timed. */
 final class MadeUpNumbers {
@@ -53,23 +54,19 @@ final class MadeUpNumbers {
         transpose.transpose(size, b, 0, columns, c, 0, rows);
     }
 
-    private interface Call<T> {
-        void run(T loop);
-    }
-
-    private static <T> Warmed.Trial<T> trial(Call<T> idle, Call<T> inEarnest) {
+    private static <T> Warmed.Trial<T> trial(Consumer<T> idle, Consumer<T> inEarnest) {
         return new Warmed.Trial<>() {
             @Override
             public void idle(T loop, int times) {
                 for (int i = 0; i < times; i++) {
-                    idle.run(loop);
+                    idle.accept(loop);
                 }
             }
 
             @Override
             public long nanos(T loop) {
                 long start = System.nanoTime();
-                inEarnest.run(loop);
+                inEarnest.accept(loop);
                 return System.nanoTime() - start;
             }
         };

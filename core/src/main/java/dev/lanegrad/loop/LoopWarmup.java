@@ -12,9 +12,9 @@ final class LoopWarmup implements Warmup.Code {
     private final LoopProgram program;
     private final Loop interpreter;
     private final Consumer<Loop> takeOver;
-    private final Tile[] samples;
-    private final Tile yardstick;
     private StagedLoop compiled;
+    private Tile[] samples;
+    private Tile yardstick;
 
     /** @param takeOver is given the compiled loop once it is faster */
     LoopWarmup(LoopPlan plan, LoopProgram program, Loop interpreter, Consumer<Loop> takeOver) {
@@ -22,13 +22,13 @@ final class LoopWarmup implements Warmup.Code {
         this.program = program;
         this.interpreter = interpreter;
         this.takeOver = takeOver;
-        this.samples = samples(plan, program);
-        this.yardstick = sample(plan, program, 1, 1000, 0);
     }
 
     @Override
     public void make() {
         compiled = StagedLoop.compile(plan, program);
+        samples = samples();
+        yardstick = sample(1, 1000, 0);
     }
 
     @Override
@@ -73,14 +73,14 @@ final class LoopWarmup implements Warmup.Code {
      * Tiles that take every path through the loop, as C2 leaves out those it has never seen taken: short rows and long ones, with and without
      * a tail, one that ends with its array and one that does not.
      */
-    private static Tile[] samples(LoopPlan plan, LoopProgram program) {
+    private Tile[] samples() {
         return new Tile[] {
-            sample(plan, program, 1, 64, 0), sample(plan, program, 2, 48, 64), sample(plan, program, 3, 1, 0),
-            sample(plan, program, 3, 37, 64), sample(plan, program, 1, 37, 0), sample(plan, program, 2, 5, 64)
+            sample(1, 64, 0), sample(2, 48, 64), sample(3, 1, 0),
+            sample(3, 37, 64), sample(1, 37, 0), sample(2, 5, 64)
         };
     }
 
-    private static Tile sample(LoopPlan plan, LoopProgram program, int rows, int cols, int room) {
+    private Tile sample(int rows, int cols, int room) {
         int inputs = plan.inputs().size();
         int operands = inputs + plan.outputCount();
         var arrays = new Object[operands];
