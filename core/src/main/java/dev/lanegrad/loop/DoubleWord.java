@@ -23,6 +23,12 @@ record DoubleWord(Value high, Value low) {
         return new DoubleWord(high, p.add(p.sub(a, high), b));
     }
 
+    /** a - b exactly, where |a| >= |b| or a is zero. */
+    static DoubleWord differenceOfOrdered(LoopProgram.Builder p, Value a, Value b) {
+        Value high = p.sub(a, b);
+        return new DoubleWord(high, p.sub(p.sub(a, high), b));
+    }
+
     /** a * b exactly. */
     static DoubleWord product(LoopProgram.Builder p, Value a, Value b) {
         Value high = p.mul(a, b);

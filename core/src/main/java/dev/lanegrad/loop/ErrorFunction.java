@@ -6,25 +6,28 @@ import dev.lanegrad.loop.LoopProgram.Value;
 /** erf, and with the distribution function of the standard normal distribution, gelu. */
 final class ErrorFunction {
 
-    /** erf(x) / x - 1 in z = x^2 on |x| <= 1; the relative error is 2^-29.4 and 2^-56.0. */
+    /** Where erf changes from one polynomial to the other. */
+    private static final double FAR = 0.875;
+
+    /** erf(x) / x - 1 in z = x^2 up to {@link #FAR}; the relative error is 2^-30.1 and 2^-55.3. */
     private static final Polynomial NEAR_ZERO = new Polynomial(
             new double[] {
-                1.2837917e-01f, -3.7612626e-01f, 1.1283579e-01f, -2.6853347e-02f, 5.187162e-03f, -7.997853e-04f, 7.806903e-05f
+                1.2837917e-01f, -3.761263e-01f, 1.1283623e-01f, -2.685535e-02f, 5.190825e-03f, -8.0238766e-04f, 7.8507925e-05f
             },
             new double[] {
-                0.12837916709551256, -0.37612638903183343, 0.11283791670936949, -0.02686617064195855, 0.005223977596726496,
-                -0.0008548325484230632, 0.00012055280460298036, -1.4924464599754135e-05, 1.644413225852671e-06, -1.6183798367742e-07,
-                1.3615588847077177e-08, -7.605128685122721e-10
+                0.12837916709551256, -0.37612638903183077, 0.11283791670918145, -0.026866170637475238, 0.005223977544798134,
+                -0.000854832207771678, 0.00012055143752028643, -1.4920986952452621e-05, 1.6387837762326049e-06, -1.5621929677824317e-07,
+                1.0463397422597517e-08
             });
 
-    /** log(1 - erf(t)) / t + 1 from 1 to 4.1 (float) and 6.1 (double), where erf becomes 1; the error of erf is 2^-28.6 and 2^-57.2. */
+    /** log(1 - erf(t)) / t + 1 from {@link #FAR} to 4.1 (float) and 6.1 (double), where erf becomes 1; the error of erf is 2^-28.3 and 2^-56.9. */
     private static final Polynomial LOG_COMPLEMENT = new Polynomial(
-            new double[] {-1.2847555e-01f, -6.358465e-01f, -1.0509655e-01f, 2.2786012e-02f, -3.1830943e-03f, 2.1017922e-04f},
+            new double[] {-1.2852246e-01f, -6.3569134e-01f, -1.0529684e-01f, 2.2912068e-02f, -3.2217482e-03f, 2.1479746e-04f},
             new double[] {
-                -0.12837910812802766, -0.6366202778764236, -0.10277071916411648, 0.019124679894274268, 0.00021255498197571894,
-                -0.0016932992177297634, 0.0005753572422859903, 4.284544247088065e-07, -9.515167996261418e-05, 5.587680620356698e-05,
-                -2.028982205464763e-05, 5.366892946263982e-06, -1.073892602917511e-06, 1.622828147525131e-07, -1.8035803250370734e-08,
-                1.394030863337942e-09, -6.699072248246765e-11, 1.5073114473889456e-12
+                -0.12837916709172909, -0.6366197256735244, -0.10277311842804096, 0.019131101743738017, 0.00020069806369916223,
+                -0.0016772763490216034, 0.0005589495250833132, 1.3431545365701814e-05, -0.00010322479721025659, 5.982568211674615e-05,
+                -2.1811495812834584e-05, 5.826197004598334e-06, -1.1811578683627777e-06, 1.8125862402697975e-07, -2.0491599122665853e-08,
+                1.6131378555778472e-09, -7.902474338189539e-11, 1.813691705703734e-12
             });
 
     /**
@@ -53,20 +56,15 @@ final class ErrorFunction {
         Value one = p.constant(1);
         Value near = p.fma(x, NEAR_ZERO.at(p, p.mul(x, x)), x);
         Value magnitude = p.abs(x);
-        Value t = p.min(magnitude, Format.constant(p, 4.1, 6.1));
-        var logComplement = Exponentials.Reduced.of(p, p.fma(t, LOG_COMPLEMENT.at(p, t), p.neg(t)));
-        Value power = p.pow2(logComplement.n());
+        var logComplement = Exponentials.Reduced.of(p, p.fma(magnitude, LOG_COMPLEMENT.at(p, magnitude), p.neg(magnitude)));
+        Value power = p.pow2(logComplement.shifted());
         Value far = p.fma(p.neg(power), logComplement.expm1(p), p.sub(one, power)); // 1 - 2^n exp(r), rounded once
-        return p.select(p.lt(magnitude, one), near, p.copySign(far, x));
+        Value farOrOne = p.select(p.lt(Format.constant(p, 4.1, 6.1), magnitude), one, far);
+        return p.select(p.lt(magnitude, p.constant(FAR)), near, p.copySign(farOrOne, x));
     }
 
-    /** normalCdf(-a) for an a >= 0 is (quotient + correction) 2^exponent, where the correction may be a good part of the quotient. */
-    private record Tail(Value quotient, Value correction, Value exponent) {
-
-        /** From where on even a normalCdf(-a) is 0. */
-        static Value boundedMagnitude(Builder p, Value x) {
-            return p.min(p.abs(x), Format.constant(p, 15, 38.7));
-        }
+    /** normalCdf(-a) for an a >= 0 is (quotient + correction) 2^reduced.n, where the correction may be a good part of the quotient. */
+    private record Tail(Value quotient, Value correction, Exponentials.Reduced reduced) {
 
         /**
          * exp(-a^2/2) times the scaled tail over 2 (1 + 7/8 a), with the square, that denominator and the leading constant as double words:
@@ -86,22 +84,28 @@ final class ErrorFunction {
             var exponent = DoubleWord.product(p, p.mul(a, p.constant(-0.5)), a);
             var reduced = Exponentials.Reduced.of(p, exponent);
             Value expm1 = reduced.expm1(p);
-            return new Tail(quotient.high(), p.fma(quotient.high(), expm1, quotient.low()), reduced.n());
+            return new Tail(quotient.high(), p.fma(quotient.high(), expm1, quotient.low()), reduced);
+        }
+
+        /** A multiple of the tail at a, given without its power of 2; 0 from where on even normalCdf(-a) is. */
+        Value scaled(Builder p, Value a, Value multiple) {
+            return p.select(p.lt(Format.constant(p, 15, 38.7), a), p.constant(0), reduced.scale(p, multiple));
         }
     }
 
     /** The upper half is 1 minus the tail. */
     static Value normalCdf(Builder p, Value x) {
-        Tail tail = Tail.at(p, Tail.boundedMagnitude(p, x));
-        Value lower = Exponentials.scale(p, p.add(tail.quotient, tail.correction), tail.exponent);
+        Value a = p.abs(x);
+        Tail tail = Tail.at(p, a);
+        Value lower = tail.scaled(p, a, p.add(tail.quotient, tail.correction));
         return p.select(p.lt(x, p.constant(0)), lower, p.sub(p.constant(1), lower));
     }
 
     /** x normalCdf(x), with no product of 0 and infinity. */
     static Value gelu(Builder p, Value x) {
-        Value a = Tail.boundedMagnitude(p, x);
+        Value a = p.abs(x);
         Tail tail = Tail.at(p, a);
-        Value product = Exponentials.scale(p, p.fma(a, tail.quotient, p.mul(a, tail.correction)), tail.exponent);
+        Value product = tail.scaled(p, a, p.fma(a, tail.quotient, p.mul(a, tail.correction)));
         return Sigmoids.gated(p, x, product);
     }
 }

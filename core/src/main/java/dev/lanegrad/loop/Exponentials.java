@@ -21,26 +21,29 @@ final class Exponentials {
     /**
      * x = n ln 2 + r with an integral n and |r| <= ln(2)/2.
      *
+     * @param shifted n + {@link Format#shift}
      * @param rest x - n high(ln 2), which is exact: the FMA rounds once, and what is left after cancellation fits
      * @param r rest - n low(ln 2), rounded
      */
-    record Reduced(Value n, Value rest, Value r) {
+    record Reduced(Value shifted, Value n, Value rest, Value r) {
 
         static Reduced of(Builder p, Value x) {
-            Value n = multiple(p, x);
+            Value shifted = shiftedMultiple(p, x);
+            Value n = p.sub(shifted, Rounding.shift(p));
             Value rest = p.fma(n, minusLn2High(p), x);
-            return new Reduced(n, rest, p.fma(n, minusLn2Low(p), rest));
+            return new Reduced(shifted, n, rest, p.fma(n, minusLn2Low(p), rest));
         }
 
         /** Of x.high + x.low. */
         static Reduced of(Builder p, DoubleWord x) {
-            Value n = multiple(p, x.high());
+            Value shifted = shiftedMultiple(p, x.high());
+            Value n = p.sub(shifted, Rounding.shift(p));
             Value rest = p.fma(n, minusLn2High(p), x.high());
-            return new Reduced(n, rest, p.add(rest, p.fma(n, minusLn2Low(p), x.low())));
+            return new Reduced(shifted, n, rest, p.add(rest, p.fma(n, minusLn2Low(p), x.low())));
         }
 
-        private static Value multiple(Builder p, Value x) {
-            return Rounding.ofModerate(p, p.mul(x, Format.constant(p, 1.442695f, 1.4426950408889634)));
+        private static Value shiftedMultiple(Builder p, Value x) {
+            return p.fma(x, Format.constant(p, 1.442695f, 1.4426950408889634), Rounding.shift(p));
         }
 
         private static Value minusLn2High(Builder p) {
@@ -75,36 +78,35 @@ final class Exponentials {
         Value exp(Builder p) {
             return p.add(p.constant(1), expm1(p));
         }
+
+        /** y 2^n in two steps, each with a power in range: a subnormal result is rounded once, an overflow gives infinity. */
+        Value scale(Builder p, Value y) {
+            Value shiftedHalf = p.fma(n, p.constant(0.5), Rounding.shift(p));
+            Value half = p.sub(shiftedHalf, Rounding.shift(p));
+            return p.mul(p.mul(y, p.pow2(shiftedHalf)), p.pow2(p.sub(shifted, half)));
+        }
     }
 
     static Value exp(Builder p, Value x) {
-        Reduced reduced = Reduced.of(p, clampToRange(p, x));
-        return scale(p, reduced.exp(p), reduced.n);
+        return limited(p, x, Reduced.of(p, x));
     }
 
     /** exp(x.high + x.low). */
     static Value exp(Builder p, DoubleWord x) {
-        Value high = clampToRange(p, x.high());
-        Value low = p.select(p.eq(high, x.high()), x.low(), p.constant(0));
-        Reduced reduced = Reduced.of(p, new DoubleWord(high, low));
-        return scale(p, reduced.exp(p), reduced.n);
+        return limited(p, x.high(), Reduced.of(p, x));
     }
 
-    /** Beyond these bounds exp is 0 and infinity anyway; NaN stays. */
-    private static Value clampToRange(Builder p, Value x) {
-        return p.max(p.min(x, Format.constant(p, 89, 710)), Format.constant(p, -104, -746));
-    }
-
-    /** y 2^n in two steps, each with a power in range: a subnormal result is rounded once, an overflow gives infinity. */
-    static Value scale(Builder p, Value y, Value n) {
-        Value half = Rounding.ofModerate(p, p.mul(n, p.constant(0.5)));
-        return p.mul(p.mul(y, p.pow2(half)), p.pow2(p.sub(n, half)));
+    /** Beyond these bounds exp is 0 and infinity; they are chosen at the end, when the comparisons have long been made. NaN stays. */
+    private static Value limited(Builder p, Value x, Reduced reduced) {
+        Value exp = reduced.scale(p, reduced.exp(p));
+        Value upToInfinity = p.select(p.lt(Format.constant(p, 89, 710), x), p.constant(Double.POSITIVE_INFINITY), exp);
+        return p.select(p.lt(x, Format.constant(p, -104, -746)), p.constant(0), upToInfinity);
     }
 
     /** 2^n exp(r) - 1 = (2^n - 1) + 2^n r + 2^n (exp(r) - 1 - r), all halved on the way so that nothing overflows too early. */
     static Value expm1(Builder p, Value x) {
         Reduced reduced = Reduced.of(p, p.max(p.min(x, Format.constant(p, 89, 710)), Format.constant(p, -18, -38)));
-        Value scale = p.pow2(p.sub(reduced.n, p.constant(1)));
+        Value scale = p.pow2(p.sub(reduced.shifted, p.constant(1)));
         Value whole = p.sub(scale, p.constant(0.5));
         Value high = p.fma(scale, reduced.r, whole);
         Value lostByWhole = p.sub(p.sub(scale, whole), p.constant(0.5));

@@ -82,11 +82,10 @@ final class FloatLoops {
         }
     }
 
-    /** Adding 1.5 * 2^23 (2^52) leaves the integer in the low bits of the sum: cheaper than a conversion, which must saturate. */
-    static void pow2(float[] out, float[] a, int n) {
-        float magic = 1.5f * (1L << Float.PRECISION - 1);
+    /** The low bits of the shifted number are the exponent. */
+    static void pow2(float[] out, float[] shifted, int n) {
         for (int i = 0; i < n; i++) {
-            var exponent = Float.floatToRawIntBits(a[i] + magic) + Float.MAX_EXPONENT;
+            var exponent = Float.floatToRawIntBits(shifted[i]) + Float.MAX_EXPONENT;
             out[i] = Float.intBitsToFloat(exponent << Float.PRECISION - 1);
         }
     }

@@ -13,10 +13,17 @@ enum Format {
 
     final int maxExponent;
 
+    /**
+     * 1.5 2^23 (2^52): numbers up there are integers, so that a moderate number added to it is rounded to one, which the low bits of the sum
+     * then hold.
+     */
+    final double shift;
+
     Format(int precision, int minExponent, int maxExponent) {
         this.precision = precision;
         this.minExponent = minExponent;
         this.maxExponent = maxExponent;
+        this.shift = Math.scalb(1.5, precision - 1);
     }
 
     static Format of(LoopProgram.Builder p) {

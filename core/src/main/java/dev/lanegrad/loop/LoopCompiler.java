@@ -27,15 +27,20 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes a stage of a plan as a hidden class whose loop holds all of it in Vector API calls:
  *
  * <pre>{@code
- * if (cols == 0) { tail(tile, 0, 0); return; }
+ * if (cols == 0) { tail(tile, 0); return; }
+ * if (bound < cols) tail(tile, bound); // the last columns of every row, with masked loads and stores
+ * (values that are the same everywhere)
  * for (row ...) {
  *     (values that are the same in all columns)
  *     for (col = 0; col < bound; col += SPECIES.length()) (loads, primitives, stores)
- *     if (bound < cols) tail(tile, row, bound); // the same, once, with masked loads and stores
  * }
  * }</pre>
  *
  * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link StagedLoop} sees to that.
+ *
+ * <p>The rows' last columns have a loop of their own, since with a call among the rows C2 would keep no constant in a register: each vector
+ * of a tanh would load 27 of them, and a product would take twice as long. They come first, because masks are written by the whole vector, and
+ * what goes beyond a row is then written again.
  *
  * <p>Why everything is emitted in place, even a sequence that occurs often: the methods of the Vector API are force-inlined, one of ours
  * would not be once the loop is large, and vectors that cross a call are boxed.
@@ -54,7 +59,7 @@ final class LoopCompiler {
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc MASKS = CD_boolean.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, TILE);
-    private static final MethodTypeDesc TAIL = MethodTypeDesc.of(CD_void, TILE, CD_int, CD_int);
+    private static final MethodTypeDesc TAIL = MethodTypeDesc.of(CD_void, TILE, CD_int);
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(CD_void);
 
     /** Forces the width of vectors, for tests: 64, 128, 256 or 512. */
@@ -127,7 +132,7 @@ final class LoopCompiler {
                         .return_())
                 .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
                 .withMethodBody("tail", TAIL, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-                        c -> new Method(c, c.parameterSlot(0)).emitTail(c.parameterSlot(1), c.parameterSlot(2))));
+                        c -> new Method(c, c.parameterSlot(0)).emitTail(c.parameterSlot(1))));
     }
 
     /** One method being written: which local variable holds what. */
@@ -151,19 +156,41 @@ final class LoopCompiler {
             col = c.allocateLocal(TypeKind.INT);
         }
 
-        /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link LoopWarmup}. */
-        private void returnIfIdle(Runnable emitBefore) {
+        void emitRun() {
             Label someColumns = c.newLabel();
-            c.aload(tile).getfield(TILE, "cols", CD_int).ifgt(someColumns);
-            emitBefore.run();
-            c.return_().labelBinding(someColumns);
+            jumpUnlessIdle(someColumns);
+            c.aload(tile).iconst_0().invokestatic(SELF, "tail", TAIL).return_().labelBinding(someColumns);
+            int bound = c.allocateLocal(TypeKind.INT);
+            species();
+            cols().invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(CD_int, CD_int)).istore(bound);
+            Label noTail = c.newLabel();
+            c.iload(bound);
+            cols().if_icmpge(noTail);
+            c.aload(tile).iload(bound).invokestatic(SELF, "tail", TAIL);
+            c.labelBinding(noTail);
+            emitRows(() -> emitColumns(bound));
+            c.return_();
         }
 
-        void emitRun() {
-            returnIfIdle(() -> c.aload(tile).iconst_0().iconst_0().invokestatic(SELF, "tail", TAIL));
+        void emitTail(int from) {
+            Label someColumns = c.newLabel();
+            jumpUnlessIdle(someColumns);
+            c.return_().labelBinding(someColumns);
+            c.iload(from).istore(col);
+            lanesUsed = c.allocateLocal(TypeKind.REFERENCE);
+            species().iload(from);
+            cols().invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(lanesUsed);
+            emitRows(this::emitElements);
+            c.return_();
+        }
+
+        /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link LoopWarmup}. */
+        private void jumpUnlessIdle(Label someColumns) {
+            cols().ifgt(someColumns);
+        }
+
+        private void emitRows(Runnable emitRow) {
             int rows = c.allocateLocal(TypeKind.INT);
-            int cols = c.allocateLocal(TypeKind.INT);
-            int bound = c.allocateLocal(TypeKind.INT);
             int row = c.allocateLocal(TypeKind.INT);
             int[] rowStrides = new int[operandCount()];
             for (int k = 0; k < operandCount(); k++) {
@@ -173,52 +200,36 @@ final class LoopCompiler {
                 tileEntry("rowStrides", k).istore(rowStrides[k]);
             }
             c.aload(tile).getfield(TILE, "rows", CD_int).istore(rows);
-            c.aload(tile).getfield(TILE, "cols", CD_int).istore(cols);
-            species().iload(cols).invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(CD_int, CD_int)).istore(bound);
             emitValues(Varies.NEVER);
 
             Label nextRow = c.newLabel();
             Label end = c.newLabel();
             c.iconst_0().istore(row).labelBinding(nextRow).iload(row).iload(rows).if_icmpge(end);
             emitValues(Varies.BY_ROW);
-            emitColumns(bound);
-            Label noTail = c.newLabel();
-            c.iload(bound).iload(cols).if_icmpge(noTail);
-            c.aload(tile).iload(row).iload(bound).invokestatic(SELF, "tail", TAIL);
-            c.labelBinding(noTail);
+            emitRow.run();
             for (int k = 0; k < operandCount(); k++) {
                 c.iload(rowStarts[k]).iload(rowStrides[k]).iadd().istore(rowStarts[k]);
             }
-            c.iinc(row, 1).goto_(nextRow).labelBinding(end).return_();
+            c.iinc(row, 1).goto_(nextRow).labelBinding(end);
         }
 
         private void emitColumns(int bound) {
             Label nextColumns = c.newLabel();
             Label end = c.newLabel();
             c.iconst_0().istore(col).labelBinding(nextColumns).iload(col).iload(bound).if_icmpge(end);
-            emitValues(Varies.BY_ELEMENT);
-            emitStores();
+            emitElements();
             c.iload(col);
             species().invokeinterface(SPECIES, "length", MethodTypeDesc.of(CD_int)).iadd().istore(col);
             c.goto_(nextColumns).labelBinding(end);
         }
 
-        void emitTail(int row, int from) {
-            returnIfIdle(() -> {});
-            for (int k = 0; k < operandCount(); k++) {
-                loadArray(k);
-                tileEntry("offsets", k);
-                tileEntry("rowStrides", k).iload(row).imul().iadd().istore(rowStarts[k]);
-            }
-            c.iload(from).istore(col);
-            lanesUsed = c.allocateLocal(TypeKind.REFERENCE);
-            species().iload(from).aload(tile).getfield(TILE, "cols", CD_int)
-                    .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(lanesUsed);
-            for (Varies each : Varies.values()) {
-                emitValues(each);
-            }
+        private void emitElements() {
+            emitValues(Varies.BY_ELEMENT);
             emitStores();
-            c.return_();
+        }
+
+        private CodeBuilder cols() {
+            return c.aload(tile).getfield(TILE, "cols", CD_int);
         }
 
         private CodeBuilder species() {
@@ -315,8 +326,7 @@ final class LoopCompiler {
                     copySignOf(b);
                 }
                 case POW2 -> {
-                    broadcast(1.5 * lanes.integralFrom());
-                    c.aload(a).invokevirtual(lanes.vector, "add", MethodTypeDesc.of(lanes.vector, VECTOR));
+                    c.aload(a);
                     toBits();
                     bitwise("ADD", lanes.bias);
                     bitwise("LSHL", lanes.fractionBits);

@@ -145,8 +145,8 @@ public record LoopProgram(DType dtype, List<Instruction> code, List<Value> outpu
             return apply(Primitive.COPY_SIGN, magnitude, sign);
         }
 
-        public Value pow2(Value a) {
-            return apply(Primitive.POW2, a);
+        public Value pow2(Value shifted) {
+            return apply(Primitive.POW2, shifted);
         }
 
         public Value exponent(Value a) {

@@ -8,13 +8,14 @@ final class Rounding {
 
     private Rounding() {}
 
-    /**
-     * The integral value nearest to x, where |x| is at most 2^22 (2^51 in double); NaN stays. Cheaper than {@link Builder#round}: up there, numbers
-     * are integers, so the sum is rounded to one. No zero is -0.
-     */
+    /** {@link Format#shift}: what rounds a number of magnitude 2^22 (2^51 in double) or less to an integral one, when it is added and taken away. */
+    static Value shift(Builder p) {
+        return p.constant(Format.of(p).shift);
+    }
+
+    /** The integral value nearest to x, where |x| is at most 2^22 (2^51 in double); NaN stays. Cheaper than {@link Builder#round}. No zero is -0. */
     static Value ofModerate(Builder p, Value x) {
-        Value shift = p.constant(Math.scalb(1.5, Format.of(p).precision - 1));
-        return p.sub(p.add(x, shift), shift);
+        return p.sub(p.add(x, shift(p)), shift(p));
     }
 
     static Value floor(Builder p, Value x) {

@@ -14,11 +14,22 @@ final class Sigmoids {
                 0.15386556883114766, 0.13301009351925547, 0.1210582986970862, 0.08341125808703016, 0.17016826385059466
             });
 
+    /** (tanh(x) / x - 1) / z in z = x^2 on |x| <= 1; the relative error of tanh is 2^-27.7 and 2^-56.1. */
+    private static final Polynomial TANH = new Polynomial(
+            new double[] {
+                -3.3333296e-01f, 1.3332346e-01f, -5.387986e-02f, 2.1486768e-02f, -7.946217e-03f, 2.3014194e-03f, -3.5846216e-04f
+            },
+            new double[] {
+                -0.33333333333332943, 0.13333333333292693, -0.053968253953374255, 0.021869488259060987, -0.008863232444577561,
+                0.003592105559733785, -0.001455721108496766, 0.0005896179524025606, -0.00023804210307965565, 9.476516113556124e-05,
+                -3.608300362597959e-05, 1.2338342798637784e-05, -3.418070589663208e-06, 6.539861445563845e-07, -6.262136483402911e-08
+            });
+
     private Sigmoids() {}
 
-    /** |x|, or if it is smaller the bound from where on even x sigmoid(-x) is 0. */
-    private static Value boundedMagnitude(Builder p, Value x) {
-        return p.min(p.abs(x), Format.constant(p, 110, 753));
+    /** 0 for an a from where on even a sigmoid(-a) is 0, else the value given. */
+    private static Value orVanished(Builder p, Value a, Value value) {
+        return p.select(p.lt(Format.constant(p, 110, 753), a), p.constant(0), value);
     }
 
     /**
@@ -27,9 +38,11 @@ final class Sigmoids {
      */
     private record Scale(Value first, Value second) {
 
-        static Scale of(Builder p, Value exponent) {
-            Value moderate = p.max(exponent, p.constant(Format.of(p).minExponent / 2));
-            return new Scale(p.pow2(moderate), p.pow2(p.sub(exponent, moderate)));
+        /** @param shifted exponent + {@link Format#shift}, where the exponent is at most 0 */
+        static Scale of(Builder p, Value shifted) {
+            Format format = Format.of(p);
+            Value moderate = p.max(shifted, p.constant(format.shift + format.minExponent / 2));
+            return new Scale(p.pow2(moderate), p.pow2(p.sub(shifted, p.sub(moderate, Rounding.shift(p)))));
         }
 
         Value times(Builder p, Value value) {
@@ -37,75 +50,76 @@ final class Sigmoids {
         }
     }
 
-    /** Of sigmoid(-a) for an a >= 0: the result is (quotient + correction) * scale. */
-    private record LowerHalf(Value quotient, Value correction, Scale scale) {
+    /** Of sigmoid(-a) for an a >= 0: the result is inverse * (1 + remainder) * scale. */
+    private record LowerHalf(Value inverse, Value remainder, Scale scale) {
 
         /**
          * With a = n ln 2 + r, sigmoid(-a) = 2^-n / (2^-n + exp(r)). The sum is kept as two numbers and the division corrected by its
-         * remainder, or the roundings would add up to more than an ulp.
+         * remainder, or the roundings would add up to more than an ulp. It is computed with the opposite sign, which saves instructions.
          */
         static LowerHalf of(Builder p, Exponentials.Reduced reduced, Value expm1) {
-            Value one = p.constant(1);
-            Scale scale = Scale.of(p, p.neg(reduced.n()));
-            var exp = DoubleWord.sumOfOrdered(p, one, expm1);
-            var denominator = DoubleWord.sumOfOrdered(p, exp.high(), scale.first).plusLow(p, exp.low());
-            Value inverse = p.div(one, denominator.high());
-            Value lack = p.fma(denominator.low(), inverse, p.fma(denominator.high(), inverse, p.constant(-1)));
-            return new LowerHalf(inverse, p.neg(p.mul(inverse, lack)), scale);
+            Scale scale = Scale.of(p, p.sub(p.constant(2 * Format.of(p).shift), reduced.shifted()));
+            Value minusOne = p.constant(-1);
+            var whole = DoubleWord.differenceOfOrdered(p, minusOne, scale.first);
+            var denominator = DoubleWord.differenceOfOrdered(p, whole.high(), expm1).plusLow(p, whole.low());
+            Value inverse = p.div(minusOne, denominator.high());
+            Value remainder = p.fma(denominator.low(), inverse, p.fma(denominator.high(), inverse, p.constant(1)));
+            return new LowerHalf(inverse, remainder, scale);
         }
     }
 
     /** The upper half is 1 minus the lower one. */
     static Value sigmoid(Builder p, Value x) {
-        var reduced = Exponentials.Reduced.of(p, boundedMagnitude(p, x));
+        Value a = p.abs(x);
+        var reduced = Exponentials.Reduced.of(p, a);
         LowerHalf half = LowerHalf.of(p, reduced, reduced.expm1(p));
-        Value lower = half.scale.times(p, p.add(half.quotient, half.correction));
+        Value lower = orVanished(p, a, half.scale.times(p, p.fma(half.inverse, half.remainder, half.inverse)));
         return p.select(p.lt(x, p.constant(0)), lower, p.sub(p.constant(1), lower));
     }
 
     /** x sigmoid(x), with no product of 0 and infinity. */
     static Value silu(Builder p, Value x) {
-        Value a = boundedMagnitude(p, x);
+        Value a = p.abs(x);
         var reduced = Exponentials.Reduced.of(p, a);
         LowerHalf half = LowerHalf.of(p, reduced, reduced.preciseExpm1(p).rounded(p));
-        Value product = half.scale.times(p, p.fma(a, half.quotient, p.mul(a, half.correction)));
-        return gated(p, x, product);
+        Value correction = p.mul(half.inverse, half.remainder);
+        Value product = half.scale.times(p, p.fma(a, half.inverse, p.mul(a, correction)));
+        return gated(p, x, orVanished(p, a, product));
     }
 
     /**
-     * x G(x) = max(x, 0) - |x| G(-|x|) for a gate with G(x) + G(-x) = 1, given that product. Zeros have the signs of x G(x), but at
-     * -infinity the result is +0.
+     * x G(x) for a gate with G(x) + G(-x) = 1, given |x| G(-|x|): that is minus the result below 0, and what x exceeds it by above. Zeros
+     * have the signs of x G(x), but at -infinity the result is +0.
      */
     static Value gated(Builder p, Value x, Value product) {
-        Value gated = p.sub(p.max(x, p.constant(-0.0)), product);
+        Value gated = p.select(p.lt(x, p.constant(0)), p.neg(product), p.sub(x, product));
         return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), gated);
     }
 
-    /** With m = 1 - exp(-2|x|), accurate near 0 too, tanh |x| = m / (2 - m); both sides of the division are double words. */
+    /** Near zero x + x z P(z), beyond 1 - 2 / (exp(2|x|) + 1), where the quotient is so small that its error hardly matters. */
     static Value tanh(Builder p, Value x) {
-        Value two = p.constant(2);
-        Value magnitude = p.min(p.abs(x), Format.constant(p, 10, 20)); // tanh is 1 from there on
-        var reduced = Exponentials.Reduced.of(p, p.mul(p.constant(-2), magnitude));
-        Value minusPower = p.neg(p.pow2(reduced.n()));
-        var expm1 = reduced.preciseExpm1(p).normalised(p);
-        var whole = DoubleWord.sumOfOrdered(p, p.constant(1), minusPower);
-        Value high = p.fma(minusPower, expm1.high(), whole.high());
-        Value low = p.fma(minusPower, expm1.high(), p.sub(whole.high(), high));
-        low = p.fma(minusPower, expm1.low(), p.add(low, whole.low()));
+        Value one = p.constant(1);
+        Value magnitude = p.abs(x);
+        Value square = p.mul(x, x);
+        Value near = p.fma(p.mul(magnitude, square), TANH.at(p, square), magnitude);
 
-        Value denominator = p.sub(two, high);
-        Value denominatorLow = p.sub(p.sub(p.sub(two, denominator), high), low);
-        return p.copySign(new DoubleWord(high, low).dividedBy(p, new DoubleWord(denominator, denominatorLow)).rounded(p), x);
+        var reduced = Exponentials.Reduced.of(p, p.add(magnitude, magnitude));
+        Value power = p.pow2(reduced.shifted());
+        Value denominator = p.fma(power, reduced.expm1(p), p.add(power, one));
+        Value far = p.sub(one, p.div(p.constant(2), denominator));
+        Value farOrOne = p.select(p.lt(Format.constant(p, 10, 20), magnitude), one, far);
+        return p.copySign(p.select(p.lt(magnitude, one), near, farOrOne), x);
     }
 
     /**
-     * log(1 + z) with z = exp(-|x|) = 2^n exp(r) is 2 artanh(s) with s = z / (2 + z), again as a double word; max(x, 0) is added
+     * log(1 + z) with z = exp(-|x|) = 2^n exp(r) is 2 artanh(s) with s = z / (2 + z), as a double word; max(x, 0) is added
      * before the last rounding.
      */
     static Value softplus(Builder p, Value x) {
         Value zero = p.constant(0);
-        var reduced = Exponentials.Reduced.of(p, p.neg(boundedMagnitude(p, x)));
-        Scale scale = Scale.of(p, reduced.n());
+        Value magnitude = p.abs(x);
+        var reduced = Exponentials.Reduced.of(p, p.neg(magnitude));
+        Scale scale = Scale.of(p, reduced.shifted());
         var exp = DoubleWord.sumOfOrdered(p, p.constant(1), reduced.expm1(p));
         Value z = p.mul(exp.high(), scale.first);
         var denominator = DoubleWord.sumOfOrdered(p, p.constant(2), z).plusLow(p, p.mul(exp.low(), scale.first));
@@ -115,9 +129,10 @@ final class Sigmoids {
         Value twice = p.add(s.high(), s.high());
         Value low = p.fma(p.mul(s.high(), square), ARTANH.at(p, square), p.add(s.low(), s.low()));
 
-        var sum = DoubleWord.sum(p, p.max(x, zero), p.mul(scale.first, twice));
+        Value isLower = p.lt(x, zero);
+        var sum = DoubleWord.sum(p, p.select(isLower, zero, x), p.mul(scale.first, twice));
         Value softplus = p.add(sum.high(), p.fma(scale.first, low, sum.low()));
-        Value upToInfinity = p.select(p.lt(x, Format.constant(p, 110, 753)), softplus, x);
-        return p.select(p.lt(x, zero), p.mul(softplus, scale.second), upToInfinity);
+        Value upper = p.select(p.lt(x, Format.constant(p, 110, 753)), softplus, x);
+        return p.select(isLower, orVanished(p, magnitude, p.mul(softplus, scale.second)), upper);
     }
 }

@@ -96,7 +96,7 @@ final class ElementwiseReference {
             case SQRT -> (float) Math.sqrt(a);
             case ROUND -> (float) Math.rint(a);
             case COPY_SIGN -> Math.copySign(a, b);
-            case POW2 -> (float) Math.pow(2, a);
+            case POW2 -> (float) Math.pow(2, a - Format.F32.shift);
             case EXPONENT -> (float) Math.getExponent(a);
             case MANTISSA -> Math.abs(a) / (float) Math.pow(2, Math.getExponent(a));
             case LT -> a < b;
@@ -120,7 +120,7 @@ final class ElementwiseReference {
             case SQRT -> Math.sqrt(a);
             case ROUND -> Math.rint(a);
             case COPY_SIGN -> Math.copySign(a, b);
-            case POW2 -> Math.pow(2, a);
+            case POW2 -> Math.pow(2, a - Format.F64.shift);
             case EXPONENT -> (double) Math.getExponent(a);
             case MANTISSA -> Math.abs(a) / Math.pow(2, Math.getExponent(a));
             case LT -> a < b;

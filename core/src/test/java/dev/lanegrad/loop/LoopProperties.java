@@ -35,7 +35,7 @@ class LoopProperties {
                 case COPY_SIGN -> program.copySign(operands[0], program.select(program.isNaN(operands[1]), one, operands[1]));
                 case POW2 -> { // rounded and confined to a few normal exponents
                     var confined = program.round(program.max(program.min(operands[0], program.constant(40)), program.constant(-40)));
-                    yield program.pow2(program.select(program.isNaN(confined), one, confined));
+                    yield program.pow2(program.add(program.select(program.isNaN(confined), one, confined), Rounding.shift(program)));
                 }
                 case MANTISSA -> { // |a| + 1 is normal, or infinite, or NaN
                     var normal = program.add(program.abs(operands[0]), one);

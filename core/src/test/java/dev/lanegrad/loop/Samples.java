@@ -55,7 +55,7 @@ final class Samples {
 
     private static double specified(Primitive primitive, double value, int index, int maxExponent, double minNormal) {
         return switch (primitive) {
-            case POW2 -> index * 37 % (2 * maxExponent) - maxExponent + 1;
+            case POW2 -> index * 37 % (2 * maxExponent) - maxExponent + 1 + (maxExponent == Float.MAX_EXPONENT ? Format.F32 : Format.F64).shift;
             case MANTISSA -> Math.abs(value) >= minNormal && Math.abs(value) < Double.POSITIVE_INFINITY ? value : 1 + index;
             default -> value;
         };

@@ -57,7 +57,7 @@ final class ScalarEvaluator {
             case NEG -> -v[0];
             case ROUND -> Math.rint(v[0]);
             case COPY_SIGN -> Math.copySign(v[0], v[1]);
-            case POW2 -> pow2(v[0]);
+            case POW2 -> pow2(v[0] - (single ? Format.F32 : Format.F64).shift);
             case EXPONENT -> single ? (Float.floatToRawIntBits((float) v[0]) >>> 23 & 0xff) - 127
                     : (Double.doubleToRawLongBits(v[0]) >>> 52 & 0x7ff) - 1023;
             case MANTISSA -> mantissa(v[0]);
