@@ -49,13 +49,12 @@ final class Pullbacks {
     /** sigmoid(x) (1 + x (1 - sigmoid(x))), with its limits 0 and 1 at the infinities. */
     static Tensor slopeOfSilu(Tensor x) {
         Tensor s = x.sigmoid();
-        return Tensor.where(isInfinite(x), s, s.mul(x.mul(s.rsub(1)).add(1)));
+        return absorbingProduct(s, absorbingProduct(s.rsub(1), x).add(1));
     }
 
     /** cdf(x) + x density(x), with its limits 0 and 1 at the infinities. */
     static Tensor slopeOfGelu(Tensor x) {
-        Tensor cdf = normalCdf(x);
-        return Tensor.where(isInfinite(x), cdf, cdf.add(x.mul(normalDensity(x))));
+        return normalCdf(x).add(absorbingProduct(normalDensity(x), x));
     }
 
     /** x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x (1 + tanh(u)) / 2 without the cancellation. */
@@ -69,15 +68,10 @@ final class Pullbacks {
         Tensor square = x.square();
         Tensor s = x.mul(square.mul(GELU_CUBIC).add(1)).mul(2 * GELU_SCALE).sigmoid();
         Tensor inner = square.mul(3 * GELU_CUBIC).add(1).mul(2 * GELU_SCALE);
-        Tensor rest = x.mul(inner).mul(s.mul(s.rsub(1)));
-        return Tensor.where(s.mul(s.rsub(1)).eq(0), s, s.add(rest)); // saturated: 0 times infinity would be NaN
+        return s.add(absorbingProduct(s.mul(s.rsub(1)), x.mul(inner)));
     }
 
     private static Tensor normalCdf(Tensor x) {
         return Node.record(Pointwise.NORMAL_CDF, x.shape(), x.dtype(), x);
-    }
-
-    private static Tensor isInfinite(Tensor x) {
-        return x.abs().eq(Double.POSITIVE_INFINITY);
     }
 }
