@@ -9,16 +9,17 @@ import jdk.incubator.vector.VectorShape;
 
 /**
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
- * 2 where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often b is
- * read, whose rows straddle cache lines, since Java's arrays do not begin at one: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a
- * twentieth.
+ * 2 where there are 32 registers, 4 by 3 or 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often
+ * b is read, whose rows straddle cache lines, since Java's arrays do not begin at one: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2
+ * by a twentieth. With 16 registers, 6 by 2 is slower than 4 by 3 by a twentieth to a tenth.
  */
 final class VectorTiling implements Tiling {
+    /** The width of the widest tile. */
+    private static final int VECTORS = 3;
     /** The width of the widest tile of a single row. */
     private static final int ROW_VECTORS = 8;
 
     private final int lanes;
-    private final int widest;
     /** How many vectors of c a tile holds. */
     private final int accumulators;
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
@@ -29,7 +30,6 @@ final class VectorTiling implements Tiling {
         boolean manyRegisters = vectorBits == 512 || System.getProperty("os.arch").equals("aarch64");
         Element element = Element.of(dtype);
         lanes = vectorBits / element.bits();
-        widest = manyRegisters ? 3 : 2;
         accumulators = manyRegisters ? 24 : 12;
         for (int index = 0; index < rows(1) * ROW_VECTORS; index++) {
             int rows = index / ROW_VECTORS + 1;
@@ -56,7 +56,7 @@ final class VectorTiling implements Tiling {
 
     @Override
     public int vectors(int rows) {
-        return rows == 1 ? ROW_VECTORS : widest;
+        return rows == 1 ? ROW_VECTORS : VECTORS;
     }
 
     @Override
