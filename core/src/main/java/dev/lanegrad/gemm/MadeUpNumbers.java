@@ -37,6 +37,15 @@ final class MadeUpNumbers {
         tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns);
     }
 
+    Warmed.Trial<PackingTile> ofPackingTile() {
+        Object packed = b instanceof float[] ? new float[DEPTH * columns] : new double[DEPTH * columns];
+        return trial(tile -> run(tile, 0, packed), tile -> run(tile, TILES, packed));
+    }
+
+    private void run(PackingTile tile, int tiles, Object packed) {
+        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns, packed, 0);
+    }
+
     Warmed.Trial<RowLoop> ofRow() {
         return trial(row -> run(row, 0), row -> run(row, DEPTH));
     }

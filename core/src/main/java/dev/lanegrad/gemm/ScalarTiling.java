@@ -32,6 +32,11 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
+    public Optional<PackingTile> packingTile(int vectors) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<Transpose> transpose() {
         return Optional.empty();
     }

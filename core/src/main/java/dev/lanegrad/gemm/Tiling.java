@@ -18,6 +18,9 @@ interface Tiling {
 
     Tile tile(int rows, int vectors);
 
+    /** The tallest tile so many vectors wide, packing, if there is one yet. */
+    Optional<PackingTile> packingTile(int vectors);
+
     /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element yet. */
     Optional<Transpose> transpose();
 

@@ -24,7 +24,8 @@ import java.lang.constant.MethodTypeDesc;
  * c00.intoArray(c, c0); ...
  * }</pre>
  *
- * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps.
+ * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps. A {@linkplain PackingTile packing} tile
+ * stores b0, b1, ... in every step as well.
  *
  * <p>Every accumulator is a local variable of its own and every call of the Vector API stands in the loop itself, because C2 then keeps
  * them in registers; masks, arrays of vectors and helper methods would cost half of the speed or more. Emitting is how one source serves
@@ -36,8 +37,9 @@ final class VectorTileCompiler {
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
             CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
+    private static final MethodTypeDesc PACKING_MULTIPLY_ADD = MULTIPLY_ADD.insertParameterTypes(MULTIPLY_ADD.parameterCount(), CD_Object, CD_int);
 
-    // parameters of multiplyAdd, then locals
+    // parameters of multiplyAdd, the last two for packing tiles only; then locals
     private static final int TILES = 1;
     private static final int DEPTH = 2;
     private static final int A = 3;
@@ -53,35 +55,50 @@ final class VectorTileCompiler {
     private static final int C = 13;
     private static final int C0 = 14;
     private static final int C_ROW = 15;
-    private static final int K = 16;
-    private static final int STEP = 17;
-    private static final int B_ROW = 18;
-    private static final int BROADCAST = 19;
-    private static final int FIRST_FREE = 20;
+    private static final int PACKED = 16;
+    private static final int PACKED0 = 17;
+    private static final int K = 18;
+    private static final int STEP = 19;
+    private static final int B_ROW = 20;
+    private static final int PACKED_ROW = 21;
+    private static final int BROADCAST = 22;
+    private static final int FIRST_FREE = 23;
 
     private final Element element;
     private final int lanes;
     private final int rows;
     private final int vectors;
+    private final boolean packing;
     private final CodeBuilder code;
 
-    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, CodeBuilder code) {
+    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, boolean packing, CodeBuilder code) {
         this.element = element;
         this.lanes = lanes;
         this.rows = rows;
         this.vectors = vectors;
+        this.packing = packing;
         this.code = code;
     }
 
     /** A tile of {@code rows} by {@code vectors * lanes} columns. Links the Vector API: its module must be there. */
     static Tile compile(Element element, int lanes, int rows, int vectors) {
-        return Hidden.instance(Tile.class, SELF, builder -> {
+        return compile(Tile.class, element, lanes, rows, vectors);
+    }
+
+    /** The same, packing. */
+    static PackingTile compilePacking(Element element, int lanes, int rows, int vectors) {
+        return compile(PackingTile.class, element, lanes, rows, vectors);
+    }
+
+    private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors) {
+        boolean packing = type == PackingTile.class;
+        return Hidden.instance(type, SELF, builder -> {
             builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
             builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
                     code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)
                             .putstatic(SELF, "SPECIES", SPECIES).return_());
-            builder.withMethodBody("multiplyAdd", MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
-                    code -> new VectorTileCompiler(element, lanes, rows, vectors, code).emit());
+            builder.withMethodBody("multiplyAdd", packing ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
+                    code -> new VectorTileCompiler(element, lanes, rows, vectors, packing, code).emit());
         });
     }
 
@@ -100,6 +117,9 @@ final class VectorTileCompiler {
     private void emit() {
         for (int array : new int[] {A, B, FROM, C}) {
             code.aload(array).checkcast(element.array()).astore(array);
+        }
+        if (packing) {
+            code.aload(PACKED).checkcast(element.array()).astore(PACKED);
         }
         Label tile = code.newLabel();
         Label done = code.newLabel();
@@ -126,6 +146,9 @@ final class VectorTileCompiler {
             code.invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
                     .astore(accumulator(i, j));
         });
+        if (packing) {
+            code.iload(PACKED0).istore(PACKED_ROW);
+        }
         Label loop = code.newLabel();
         Label end = code.newLabel();
         code.iload(B0).istore(B_ROW).iconst_0().istore(STEP).iconst_0().istore(K).labelBinding(loop).iload(K).iload(DEPTH).if_icmpge(end);
@@ -144,6 +167,13 @@ final class VectorTileCompiler {
             code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
                     .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
                     .astore(panel(j));
+        }
+        if (packing) {
+            for (int j = 0; j < vectors; j++) {
+                code.aload(panel(j)).aload(PACKED).iload(PACKED_ROW).loadConstant(j * lanes).iadd()
+                        .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+            }
+            code.iinc(PACKED_ROW, vectors * lanes);
         }
         for (int i = 0; i < rows; i++) {
             code.getstatic(SELF, "SPECIES", SPECIES).aload(A).iload(row(i)).iload(STEP).iadd().arrayLoad(element.kind())

@@ -23,6 +23,8 @@ final class VectorTiling implements Tiling {
     /** How many vectors of c a tile holds. */
     private final int accumulators;
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
+    /** The tallest ones, by their width. */
+    private final List<Warmed<PackingTile>> packingTiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
 
@@ -37,6 +39,14 @@ final class VectorTiling implements Tiling {
             tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
                     new ScalarTile(loops, scratch, rows, vectors * lanes),
                     () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile()));
+        }
+        for (int index = 0; index < VECTORS; index++) {
+            int vectors = index + 1;
+            int rows = rows(vectors);
+            int columns = vectors * lanes;
+            packingTiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors),
+                    new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns),
+                    () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile()));
         }
         transpose = new Warmed<>(mode, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
                 () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
@@ -76,6 +86,11 @@ final class VectorTiling implements Tiling {
 
     private Warmed<Tile> warmed(int rows, int vectors) {
         return tiles.get((rows - 1) * ROW_VECTORS + vectors - 1);
+    }
+
+    @Override
+    public Optional<PackingTile> packingTile(int vectors) {
+        return packingTiles.get(vectors - 1).get();
     }
 
     @Override
