@@ -995,7 +995,7 @@ public abstract sealed class Tensor permits Node {
         if (size() == 0) {
             return this;
         }
-        Tensor powers = sub(finiteMax(reduced)).exp();
+        Tensor powers = sub(finiteMax(reduced)).exp().evaluate(); // or the sum and the quotient would each compute them
         return powers.div(powers.sum(true, reduced));
     }
 
