@@ -16,10 +16,10 @@ final class Blocking {
     private static final int ALIASING_BYTES = 2048;
     /** For fewer rows of c, b is not worth packing for the sake of the caches. */
     private static final int ROWS_WORTH_PACKING = 8;
-    /** With so many tiles one under the other, b is packed in passing even where its rows do not compete. */
-    private static final int TILES_WORTH_PACKING = 32;
     /** For fewer columns of c, a is not. */
     private static final int COLUMNS_WORTH_PACKING = 256;
+    /** With so many tiles one under the other, b is packed by the first of them even if its rows do not compete. */
+    private static final int TILES_WORTH_PACKING = 32;
     /** So many rows of a are packed at a time, to bound the memory: a multiple of the heights of all tiles. */
     private static final int ROWS_PACKED = 1920;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */

@@ -88,7 +88,8 @@ final class Stages {
 
     /** Deals the primitives out in the order of the code, and evenly, or nearly so if fewer values are handed on: between functions it is one. */
     private int[] assign() {
-        int count = Math.max(Math.ceilDiv(depth(), MAX_DEPTH), Math.ceilDiv(moving.length, MAX_PRIMITIVES));
+        int wanted = Math.max(Math.ceilDiv(depth(), MAX_DEPTH), Math.ceilDiv(moving.length, MAX_PRIMITIVES));
+        int count = Math.min(wanted, moving.length); // what is deep may be masks alone
         int[] assigned = new int[code.size()];
         Arrays.fill(assigned, ANYWHERE);
         int from = 0;

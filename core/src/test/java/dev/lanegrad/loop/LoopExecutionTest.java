@@ -173,6 +173,30 @@ class LoopExecutionTest {
         Samples.assertRunsAsReference(mode.loop(plan), plan, nest, new Object[] {a, b, a, b}, 0, 1111);
     }
 
+    /** Masks, of which a long chain is in one stage, since they are not handed on: alone, and with a number at the end. */
+    @ParameterizedTest
+    @EnumSource(value = LoopMode.class, names = {"INTERPRETED", "COMPILED"})
+    void longChainsOfMasks(LoopMode mode) {
+        int chain = 100;
+        for (boolean endsInANumber : new boolean[] {false, true}) {
+            var steps = new ArrayList<LoopPlan.Step>();
+            steps.add(new LoopPlan.Step(Primitive.LT, List.of(0, 1)));
+            for (int i = 0; i < chain; i++) {
+                steps.add(new LoopPlan.Step(Primitive.NOT, List.of(2 + i)));
+            }
+            if (endsInANumber) {
+                steps.add(new LoopPlan.Step(Primitive.SELECT, List.of(2 + chain, 0, 1)));
+            }
+            var input = new LoopPlan.Input(DType.F32, LoopPlan.Access.CONTIGUOUS);
+            var plan = new LoopPlan(DType.F32, List.of(input, input), steps, 1 + steps.size());
+            var arrays = new Object[] {
+                Samples.awkward(DType.F32, 2099, 0, Primitive.ADD), Samples.awkward(DType.F32, 2099, 5, Primitive.ADD),
+                Samples.awkward(endsInANumber ? DType.F32 : DType.BOOL, 2099, 0, Primitive.ADD)
+            };
+            Samples.assertRunsAsReference(mode.loop(plan), plan, nestOfEqual(Layout.contiguous(2099), 3), arrays, 0, 2099);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(LoopMode.class)
     void severalThreadsShareALoop(LoopMode mode) throws InterruptedException {
