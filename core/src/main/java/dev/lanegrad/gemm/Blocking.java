@@ -33,14 +33,12 @@ final class Blocking {
     private final Copies copies;
     private final ThreadLocal<Scratch> scratch;
     private final int blockDepth;
-    private final int aliasing;
 
     Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         this.tiling = tiling;
         this.copies = new Copies(loops, tiling);
         this.scratch = scratch;
         this.blockDepth = BLOCK_BYTES / Element.of(dtype).bytes();
-        this.aliasing = ALIASING_BYTES / Element.of(dtype).bytes();
     }
 
     /**
@@ -113,9 +111,17 @@ final class Blocking {
         }
     }
 
-    /** Packs a if walking along k would meet the same few cache lines again and again, and so many columns are worth it. */
+    private static boolean compete(int stride, Matrix matrix) {
+        return stride * Element.of(matrix.buffer().dtype()).bytes() % ALIASING_BYTES == 0;
+    }
+
+    /** Whether a is packed: walking along k would meet the same few cache lines again and again, and there are so many columns that it is worth it. */
+    static boolean packsRows(Matrix a, Matrix c) {
+        return compete(a.columnStride(), a) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
+    }
+
     private void block(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
-        if (a.columnStride() % aliasing != 0 || c.rows() == 1 || c.columns() < COLUMNS_WORTH_PACKING) {
+        if (!packsRows(a, c)) {
             panels(a, b, c, begun, memory);
             return;
         }
@@ -148,7 +154,7 @@ final class Blocking {
     private void panel(Matrix a, Matrix b, Matrix c, int vectors, boolean begun, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean ragged = c.columns() < width;
-        boolean aliased = b.rowStride() % aliasing == 0 && c.rows() >= ROWS_WORTH_PACKING;
+        boolean aliased = compete(b.rowStride(), b) && c.rows() >= ROWS_WORTH_PACKING;
         Matrix zeros = new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
         boolean inPassing = !ragged && b.columnStride() == 1 && c.columnStride() == 1
                 && c.rows() / tiling.rows(vectors) >= (aliased ? 2 : TILES_WORTH_PACKING);

@@ -45,9 +45,15 @@ public final class Gemm {
         return m == 1 || n == 1 || k == 1;
     }
 
-    /** Whether a product is better shared out by columns of c than by rows: few columns a piece make for narrow tiles. */
-    public static boolean splitByColumns(int m, int n, int k) {
-        return m < 24 || n >= 256 && 2L * n >= m;
+    /**
+     * Whether a product is better shared out by columns of c than by rows: few columns a piece make for narrow tiles; but where rows of a are packed,
+     * all threads would pack the same.
+     */
+    public static boolean splitByColumns(Matrix a, Matrix c) {
+        int m = c.rows();
+        int n = c.columns();
+        boolean packedByAll = Math.min(m, n) >= 512 && Blocking.packsRows(a, c);
+        return m < 24 || n >= 256 && 2L * n >= m && !packedByAll;
     }
 
     /** Pieces of c are fastest when they start at multiples of this many columns (whole vectors), or rows. */
