@@ -111,6 +111,7 @@ final class Blocking {
         }
     }
 
+    /** Whether elements of a matrix at this distance are {@link #ALIASING_BYTES} apart, or a multiple. */
     private static boolean compete(int stride, Matrix matrix) {
         return stride * Element.of(matrix.buffer().dtype()).bytes() % ALIASING_BYTES == 0;
     }
