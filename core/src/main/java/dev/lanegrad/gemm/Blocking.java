@@ -201,7 +201,7 @@ final class Blocking {
         int rows = tiling.rows(vectors);
         first.multiplyAdd(1, a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
                 b.buffer().array(), b.offset(), b.rowStride(), from.buffer().array(), from.offset(), from.rowStride(),
-                c.buffer().array(), c.offset(), c.rowStride(), packed.buffer().array(), packed.offset());
+                c.buffer().array(), c.offset(), c.rowStride(), packed.buffer().array());
         tiles(vectors, a.rows(rows, a.rows()), packed, from.rows(rows, from.rows()), c.rows(rows, c.rows()));
     }
 

@@ -14,6 +14,7 @@ final class MadeUpNumbers {
     /** One under the other: more than one, lest C2 believe that there never are. */
     private static final int TILES = 2;
 
+    private final DType dtype;
     private final int rows;
     private final int columns;
     private final Object a;
@@ -22,6 +23,7 @@ final class MadeUpNumbers {
 
     /** For a tile of so many rows and columns. */
     MadeUpNumbers(DType dtype, int rows, int columns) {
+        this.dtype = dtype;
         this.rows = rows;
         this.columns = columns;
         a = Buffer.allocate(dtype, TILES * rows * DEPTH).array();
@@ -38,12 +40,12 @@ final class MadeUpNumbers {
     }
 
     Warmed.Trial<PackingTile> ofPackingTile() {
-        Object packed = b instanceof float[] ? new float[DEPTH * columns] : new double[DEPTH * columns];
+        Object packed = Buffer.allocate(dtype, DEPTH * columns).array();
         return trial(tile -> run(tile, 0, packed), tile -> run(tile, TILES, packed));
     }
 
     private void run(PackingTile tile, int tiles, Object packed) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns, packed, 0);
+        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns, packed);
     }
 
     Warmed.Trial<RowLoop> ofRow() {

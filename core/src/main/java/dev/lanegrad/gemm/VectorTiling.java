@@ -9,9 +9,9 @@ import jdk.incubator.vector.VectorShape;
 
 /**
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
- * 2 where there are 32 registers, 4 by 3 or 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the taller a tile, the less often
- * b is read, whose rows straddle cache lines, since Java's arrays do not begin at one: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2
- * by a twentieth. With 16 registers, 6 by 2 is slower than 4 by 3 by a twentieth to a tenth.
+ * 2 where there are 32 registers, 4 by 3 or 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the more of them, the fewer loads
+ * for each: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a twentieth. With 16 registers, 6 by 2 is slower than 4 by 3 by a
+ * twentieth to a tenth.
  */
 final class VectorTiling implements Tiling {
     /** The width of the widest tile. */
