@@ -1,6 +1,7 @@
 package dev.lanegrad.gemm;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.jit.Warmed;
 import dev.lanegrad.memory.Buffer;
 import java.util.function.Consumer;
 

@@ -5,11 +5,13 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
+import dev.lanegrad.jit.Hidden;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
 
 /**
  * Writes {@link RowLoop} with the Vector API, 8 rows of b at a time and then the rest one by one:
@@ -60,7 +62,7 @@ final class VectorRowLoopCompiler {
 
     /** Links the Vector API: its module must be there. */
     static RowLoop compile(Element element, int lanes) {
-        return Hidden.instance(RowLoop.class, SELF, builder -> {
+        return Hidden.instance(MethodHandles.lookup(), RowLoop.class, SELF, builder -> {
             builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
             builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
                     code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)

@@ -5,11 +5,13 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
+import dev.lanegrad.jit.Hidden;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
 
 /**
  * Writes the micro-kernels of the Vector API. A tile of R rows by V vectors becomes one loop, an outer product a step:
@@ -91,7 +93,7 @@ final class VectorTileCompiler {
 
     private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors) {
         boolean packing = type == PackingTile.class;
-        return Hidden.instance(type, SELF, builder -> {
+        return Hidden.instance(MethodHandles.lookup(), type, SELF, builder -> {
             builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
             builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
                     code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)

@@ -1,10 +1,10 @@
 package dev.lanegrad.gemm;
 
+import dev.lanegrad.DType;
+import dev.lanegrad.jit.Warmed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
-import dev.lanegrad.DType;
 import jdk.incubator.vector.VectorShape;
 
 /**
@@ -30,13 +30,14 @@ final class VectorTiling implements Tiling {
 
     VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         boolean manyRegisters = vectorBits == 512 || System.getProperty("os.arch").equals("aarch64");
+        boolean cold = mode == Mode.COMPILED;
         Element element = Element.of(dtype);
         lanes = vectorBits / element.bits();
         accumulators = manyRegisters ? 24 : 12;
         for (int index = 0; index < rows(1) * ROW_VECTORS; index++) {
             int rows = index / ROW_VECTORS + 1;
             int vectors = index % ROW_VECTORS + 1;
-            tiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
+            tiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
                     new ScalarTile(loops, scratch, rows, vectors * lanes),
                     () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile()));
         }
@@ -44,13 +45,13 @@ final class VectorTiling implements Tiling {
             int vectors = index + 1;
             int rows = rows(vectors);
             int columns = vectors * lanes;
-            packingTiles.add(new Warmed<>(mode, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors),
+            packingTiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors),
                     new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns),
                     () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile()));
         }
-        transpose = new Warmed<>(mode, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
+        transpose = new Warmed<>(cold, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
                 () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
-        rowLoop = new Warmed<>(mode, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
+        rowLoop = new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
                 () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes).ofRow());
     }
 

@@ -6,12 +6,14 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
+import dev.lanegrad.jit.Hidden;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
 
 /**
  * Writes {@link Transpose} with the Vector API: a square of L x L elements in L registers, transposed in log2(L) rounds. Round d (1, 2, 4,
@@ -54,7 +56,7 @@ final class VectorTransposeCompiler {
 
     /** Links the Vector API: its module must be there. */
     static Transpose compile(Element element, int lanes) {
-        return Hidden.instance(Transpose.class, SELF, builder -> {
+        return Hidden.instance(MethodHandles.lookup(), Transpose.class, SELF, builder -> {
             int constant = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
             builder.withField("SPECIES", SPECIES, constant);
             for (int distance = 1; distance < lanes; distance *= 2) {

@@ -27,6 +27,11 @@ public final class Warmup {
 
         /** Says that it is faster from now on. */
         void takeOver();
+
+        /** Whose logger hears of it. */
+        default String packageName() {
+            return getClass().getPackageName();
+        }
     }
 
     /** C1 compiles a method that has been called 200 times, and what is interpreted is slowest. */
@@ -111,8 +116,7 @@ public final class Warmup {
         }
     }
 
-    /** That of the package the code belongs to. */
     private System.Logger logger() {
-        return System.getLogger(code.getClass().getPackageName());
+        return System.getLogger(code.packageName());
     }
 }

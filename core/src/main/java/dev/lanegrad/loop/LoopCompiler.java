@@ -4,7 +4,9 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
+import dev.lanegrad.jit.Hidden;
 import dev.lanegrad.loop.LoopProgram.Instruction;
 import dev.lanegrad.loop.LoopProgram.Value;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -54,7 +55,6 @@ final class LoopCompiler {
     private static final ClassDesc COMPARISON = ClassDesc.of(Lanes.PACKAGE + "VectorOperators$Comparison");
 
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.CompiledLoop");
-    private static final ClassDesc LOOP = Loop.class.describeConstable().orElseThrow();
     private static final ClassDesc TILE = Tile.class.describeConstable().orElseThrow();
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc MASKS = CD_boolean.arrayType();
@@ -62,8 +62,8 @@ final class LoopCompiler {
     private static final MethodTypeDesc TAIL = MethodTypeDesc.of(CD_void, TILE, CD_int);
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(CD_void);
 
-    /** Forces the width of vectors, for tests: 64, 128, 256 or 512. */
-    private static final String VECTOR_BITS = System.getProperty("lanegrad.vectorBits");
+    /** The system property that forces the width of vectors, for tests: 64, 128, 256 or 512. */
+    static final String VECTOR_BITS = "lanegrad.vectorBits";
     /** A directory to write the emitted classes to. */
     private static final String DUMP = System.getProperty("lanegrad.dumpLoops");
     private static final AtomicInteger DUMPED = new AtomicInteger();
@@ -91,13 +91,7 @@ final class LoopCompiler {
     static Loop compile(Stage stage, LoopPlan plan) {
         byte[] bytes = new LoopCompiler(stage).emit();
         dump(plan, bytes);
-        try {
-            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClass(bytes, true);
-            var constructor = hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class));
-            return (Loop) constructor.asType(MethodType.methodType(Loop.class)).invokeExact();
-        } catch (Throwable e) {
-            throw new IllegalStateException("cannot compile the loop " + plan, e);
-        }
+        return Hidden.instance(MethodHandles.lookup(), Loop.class, bytes);
     }
 
     private static void dump(LoopPlan plan, byte[] bytes) {
@@ -118,17 +112,11 @@ final class LoopCompiler {
     }
 
     private byte[] emit() {
-        return ClassFile.of().build(SELF, type -> type
-                .withFlags(ClassFile.ACC_FINAL)
-                .withInterfaceSymbols(LOOP)
+        return Hidden.emit(Loop.class, SELF, type -> type
                 .withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
-                .withMethodBody("<clinit>", NO_ARGUMENTS, ClassFile.ACC_STATIC, c -> c
-                        .getstatic(lanes.vector, VECTOR_BITS == null ? "SPECIES_PREFERRED" : "SPECIES_" + VECTOR_BITS, SPECIES)
+                .withMethodBody(CLASS_INIT_NAME, NO_ARGUMENTS, ClassFile.ACC_STATIC, c -> c
+                        .getstatic(lanes.vector, "SPECIES_" + System.getProperty(VECTOR_BITS, "PREFERRED"), SPECIES)
                         .putstatic(SELF, "SPECIES", SPECIES)
-                        .return_())
-                .withMethodBody("<init>", NO_ARGUMENTS, ClassFile.ACC_PRIVATE, c -> c
-                        .aload(0)
-                        .invokespecial(CD_Object, "<init>", NO_ARGUMENTS)
                         .return_())
                 .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
                 .withMethodBody("tail", TAIL, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,

@@ -1,16 +1,15 @@
-package dev.lanegrad.gemm;
+package dev.lanegrad.jit;
 
-import dev.lanegrad.jit.Warmup;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A loop of the Vector API that is {@linkplain Warmup warmed up} from the first time that it is wanted, and a scalar one until then. */
-final class Warmed<T> {
+public final class Warmed<T> {
     /** Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. */
     private static final int FASTER = 2;
 
     /** Runs a loop on made-up numbers. */
-    interface Trial<T> {
+    public interface Trial<T> {
         /** Calls it with nothing to do. */
         void idle(T loop, int times);
 
@@ -18,7 +17,7 @@ final class Warmed<T> {
         long nanos(T loop);
     }
 
-    private final Mode mode;
+    private final boolean cold;
     private final Supplier<T> vector;
     private final T scalar;
     private final Supplier<Trial<T>> trial;
@@ -26,30 +25,31 @@ final class Warmed<T> {
     private volatile Optional<T> warm = Optional.empty();
 
     /**
+     * @param cold whether the loop is used at once, compiled or not, as tests want it
      * @param vector makes the loop
      * @param scalar does the same without the Vector API
      */
-    Warmed(Mode mode, Supplier<T> vector, T scalar, Supplier<Trial<T>> trial) {
-        this.mode = mode;
+    public Warmed(boolean cold, Supplier<T> vector, T scalar, Supplier<Trial<T>> trial) {
+        this.cold = cold;
         this.vector = vector;
         this.scalar = scalar;
         this.trial = trial;
     }
 
     /** The loop, if it is warm. */
-    Optional<T> get() {
+    public Optional<T> get() {
         return warm.isPresent() ? warm : want();
     }
 
     /** The loop if it is warm, else the scalar one. */
-    T orScalar() {
+    public T orScalar() {
         return warm.orElse(scalar);
     }
 
     private synchronized Optional<T> want() {
         if (!wanted) {
             wanted = true;
-            if (mode == Mode.COMPILED) {
+            if (cold) {
                 warm = Optional.of(vector.get());
             } else {
                 Warmup.start(new VectorCode());
@@ -89,8 +89,13 @@ final class Warmed<T> {
         }
 
         @Override
+        public String packageName() {
+            return scalar.getClass().getPackageName();
+        }
+
+        @Override
         public String toString() {
-            return loop == null ? "a loop of products" : loop.getClass().getName();
+            return loop == null ? "a loop of vectors" : loop.getClass().getName();
         }
     }
 }
