@@ -3,20 +3,17 @@ package dev.lanegrad.exec;
 // derived: Double*
 
 import dev.lanegrad.loop.Combination;
-import dev.lanegrad.loop.FloatReductions;
+import dev.lanegrad.loop.FloatColumns;
+import dev.lanegrad.loop.FloatRows;
 import dev.lanegrad.memory.Buffer;
 
 /** The two loops of {@link Reducer}, over rows and over columns. One thread's own. */
 final class FloatReducer {
-    private final FloatReductions reductions;
     private final Elements x;
     private final Reducer.Extent extent;
     private final float[] partial;
 
-    private FloatReducer(Combination combination, Elements x, Reducer.Extent extent, float[] partial) {
-        this.reductions = extent.inner() == 1
-                ? FloatReductions.ofRows(combination, Math.min(extent.count(), Reducer.BLOCK), extent.rowsTogether())
-                : FloatReductions.ofColumns(combination, extent.inner());
+    private FloatReducer(Elements x, Reducer.Extent extent, float[] partial) {
         this.x = x;
         this.extent = extent;
         this.partial = partial;
@@ -24,60 +21,73 @@ final class FloatReducer {
 
     /** Reduces blocks [from, to), counted over all outer positions; block b's results go to partial[b * inner] and on. */
     static void partials(Combination combination, Elements x, Reducer.Extent extent, float[] partial, int from, int to) {
-        var reducer = new FloatReducer(combination, x, extent, partial);
-        if (extent.inner() == 1 && extent.blocks() == 1) {
-            reducer.wholeRows(from, to);
+        var reducer = new FloatReducer(x, extent, partial);
+        if (extent.inner() != 1) {
+            reducer.columns(new FloatColumns(combination, extent.inner()), from, to);
             return;
         }
-        for (int block = from; block < to; block++) {
-            reducer.block(block);
+        var reduction = new FloatRows(combination, Math.min(extent.count(), Reducer.BLOCK));
+        if (extent.blocks() == 1) {
+            reducer.wholeRows(reduction, from, to);
+        } else {
+            reducer.partsOfRows(reduction, from, to);
         }
     }
 
     /** Rows of one block each, as many at a time as a block holds. */
-    private void wholeRows(int from, int to) {
+    private void wholeRows(FloatRows reduction, int from, int to) {
         int together = extent.rowsTogether();
         for (int row = from; row < to; row += together) {
-            rows(row * extent.count(), extent.count(), row, Math.min(together, to - row));
+            rows(reduction, row * extent.count(), extent.count(), row, Math.min(together, to - row));
         }
     }
 
-    private void block(int block) {
-        int start = block % extent.blocks() * extent.blockLength();
-        int length = Math.min(extent.blockLength(), extent.count() - start);
-        int first = (block / extent.blocks() * extent.count() + start) * extent.inner();
-        if (extent.inner() == 1) {
-            rows(first, length, block, 1);
-        } else {
-            columns(first, length, block * extent.inner());
+    private void partsOfRows(FloatRows reduction, int from, int to) {
+        for (int block = from; block < to; block++) {
+            rows(reduction, first(block), length(block), block, 1);
         }
     }
 
-    private void rows(int first, int length, int result, int rows) {
+    private void rows(FloatRows reduction, int first, int length, int result, int rows) {
         int position = x.read(first, first + rows * length);
-        float[] elements = ((Buffer.Floats) x.buffer()).array();
-        reductions.rows(elements, position, length, rows, partial, result);
+        reduction.reduce(((Buffer.Floats) x.buffer()).array(), position, length, rows, partial, result);
     }
 
-    private void columns(int first, int rows, int result) {
+    private void columns(FloatColumns reduction, int from, int to) {
         int inner = extent.inner();
-        reductions.clear(partial, result, inner);
         int together = Math.max(1, Reducer.BLOCK / Math.max(1, inner));
-        for (int row = 0; row < rows; row += together) {
-            int now = Math.min(together, rows - row);
-            int position = x.read(first + row * inner, first + (row + now) * inner);
-            reductions.columns(((Buffer.Floats) x.buffer()).array(), position, now, partial, result, inner);
+        for (int block = from; block < to; block++) {
+            reduction.clear(partial, block * inner, inner);
+            for (int row = 0; row < length(block); row += together) {
+                int now = Math.min(together, length(block) - row);
+                int position = x.read(first(block) + row * inner, first(block) + (row + now) * inner);
+                reduction.combine(((Buffer.Floats) x.buffer()).array(), position, now, partial, block * inner, inner);
+            }
         }
+    }
+
+    /** Where a block begins in its axis. */
+    private int start(int block) {
+        return block % extent.blocks() * extent.blockLength();
+    }
+
+    /** The number of its first element. */
+    private int first(int block) {
+        return (block / extent.blocks() * extent.count() + start(block)) * extent.inner();
+    }
+
+    private int length(int block) {
+        return Math.min(extent.blockLength(), extent.count() - start(block));
     }
 
     /** The results: the partial ones of all blocks, combined in the order of the blocks. */
     static float[] combine(Combination combination, float[] partial, Reducer.Extent extent) {
         int inner = extent.inner();
-        var reductions = FloatReductions.ofColumns(combination, inner);
+        var reduction = new FloatColumns(combination, inner);
         float[] results = new float[extent.results()];
-        reductions.clear(results, 0, results.length);
+        reduction.clear(results, 0, results.length);
         for (int outer = 0; outer < extent.outer(); outer++) {
-            reductions.columns(partial, outer * extent.blocks() * inner, extent.blocks(), results, outer * inner, inner);
+            reduction.combine(partial, outer * extent.blocks() * inner, extent.blocks(), results, outer * inner, inner);
         }
         return results;
     }

@@ -4,7 +4,8 @@ import dev.lanegrad.layout.LoopNest;
 
 /** The door of the pointwise engine: runs plans, remembering how for every plan it has seen. */
 public final class Loops {
-    private static final Remembered<LoopPlan, Loop> LOOPS = new Remembered<>(LoopMode.ofThisJvm()::loop);
+    static final LoopMode MODE = LoopMode.ofThisJvm();
+    private static final Remembered<LoopPlan, Loop> LOOPS = new Remembered<>(MODE::loop);
 
     private Loops() {}
 

@@ -1,0 +1,51 @@
+package dev.lanegrad.loop;
+
+// derived: Double*
+
+import dev.lanegrad.DType;
+import java.util.Arrays;
+
+/** Combines elements with those of some rows, one row after the other, by a pointwise {@link Loop}. One thread's own. */
+final class FloatChain {
+    private final int rows;
+    private final Loop loop;
+    private final Tile tile;
+
+    FloatChain(Combination combination, int rows) {
+        this.rows = rows;
+        int operands = rows + 2;
+        int[] adjacent = new int[operands];
+        Arrays.fill(adjacent, 1);
+        tile = new Tile(new Object[operands], new int[operands], new int[operands], adjacent);
+        loop = Loops.loop(plan(combination, rows));
+    }
+
+    /** {@code y[i] = y[i] + a[i] + b[i]} and so on. */
+    private static LoopPlan plan(Combination combination, int rows) {
+        var plan = new LoopPlan.Builder(DType.F32);
+        for (int input = 0; input <= rows; input++) {
+            plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
+        }
+        for (int row = 0; row < rows; row++) {
+            plan.step(combination.primitive, row == 0 ? 0 : rows + row, 1 + row);
+        }
+        return plan.build(rows + rows);
+    }
+
+    /** Combines y[yFrom] and on with {@code count} elements of each row, of which the first begins at x[from] and the next where it ends. */
+    void combine(float[] x, int from, float[] y, int yFrom, int count) {
+        operand(0, y, yFrom);
+        for (int row = 0; row < rows; row++) {
+            operand(1 + row, x, from + row * count);
+        }
+        operand(1 + rows, y, yFrom);
+        tile.rows = 1;
+        tile.cols = count;
+        loop.run(tile);
+    }
+
+    private void operand(int number, float[] array, int offset) {
+        tile.arrays[number] = array;
+        tile.offsets[number] = offset;
+    }
+}

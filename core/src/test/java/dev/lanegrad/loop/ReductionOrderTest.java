@@ -1,0 +1,140 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.DType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Rows and columns are combined in one order each, at every length, by plain code and by vectors of every width. */
+class ReductionOrderTest {
+    private static final int ROWS = 3;
+    private static final int OFFSET = 5;
+    private static final int[] COUNTS = IntStream.concat(IntStream.rangeClosed(0, 140), IntStream.of(191, 192, 193, 255, 256, 257, 1000, 4095, 4096)).toArray();
+
+    /** What the order is, an element after the other: an array of doubles, rounded to the dtype after every step. */
+    private static double reduced(DType dtype, Combination combination, double[] row) {
+        int lanes = dtype == DType.F32 ? 64 : 32;
+        if (row.length == 0) {
+            return combination == Combination.SUM ? 0 : combination == Combination.MAX ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        int first = (row.length - 1) % lanes + 1;
+        double[] left = Arrays.copyOf(row, first);
+        for (int start = first; start < row.length; start += lanes) {
+            double[] stretch = Arrays.copyOfRange(row, start, start + lanes);
+            for (int lane = 0; lane < left.length; lane++) {
+                stretch[lane] = combined(dtype, combination, left[lane], stretch[lane]);
+            }
+            left = stretch;
+        }
+        for (int half = Integer.highestOneBit(lanes); left.length > 1; half /= 2) {
+            for (int lane = 0; lane + half < left.length; lane++) {
+                left[lane] = combined(dtype, combination, left[lane], left[lane + half]);
+            }
+            left = Arrays.copyOf(left, Math.min(half, left.length));
+        }
+        return left[0];
+    }
+
+    private static double combined(DType dtype, Combination combination, double a, double b) {
+        double result = switch (combination) {
+            case SUM -> a + b;
+            case MAX -> Math.max(a, b);
+            case MIN -> Math.min(a, b);
+        };
+        return dtype == DType.F32 ? (float) result : result; // as if rounded once: a double has more than twice the digits of a float
+    }
+
+    /** Numbers of all sizes; now and then one with an infinity, a NaN and zeros of both signs among them. */
+    private static double[] numbers(Random random, int count) {
+        double[] special = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, -0.0, 0.0};
+        boolean anySpecial = random.nextInt(4) == 0;
+        return IntStream.range(0, count)
+                .mapToDouble(i -> anySpecial && random.nextInt(20) == 0
+                        ? special[random.nextInt(special.length)]
+                        : (float) Math.scalb(random.nextGaussian(), random.nextInt(-8, 8)))
+                .toArray();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsAreCombinedInTheirOrder(Combination combination) {
+        var random = new Random(7);
+        for (int count : COUNTS) {
+            double[] x = numbers(random, OFFSET + ROWS * count);
+            var floats = new float[ROWS];
+            var doubles = new double[ROWS];
+            new FloatRows(combination, count).reduce(floats(x), OFFSET, count, ROWS, floats, 0);
+            new DoubleRows(combination, count).reduce(x, OFFSET, count, ROWS, doubles, 0);
+            var expected = new double[2][ROWS];
+            for (int row = 0; row < ROWS; row++) {
+                double[] elements = Arrays.copyOfRange(x, OFFSET + row * count, OFFSET + (row + 1) * count);
+                expected[0][row] = reduced(DType.F32, combination, elements);
+                expected[1][row] = reduced(DType.F64, combination, elements);
+            }
+            Samples.assertSameBits(floats(expected[0]), floats, combination + " of rows of " + count + " floats");
+            Samples.assertSameBits(expected[1], doubles, combination + " of rows of " + count + " doubles");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void columnsAreCombinedRowByRow(Combination combination) {
+        var random = new Random(9);
+        for (int count : new int[] {1, 10, 24, 25, 64, 129}) {
+            for (int rows = 0; rows < 11; rows++) {
+                double[] x = numbers(random, OFFSET + rows * count);
+                double[] sums = numbers(random, count);
+                float[] floats = floats(sums);
+                double[] doubles = sums.clone();
+                new FloatColumns(combination, count).combine(floats(x), OFFSET, rows, floats, 0, count);
+                new DoubleColumns(combination, count).combine(x, OFFSET, rows, doubles, 0, count);
+                double[] expectedFloats = sums.clone();
+                for (int i = 0; i < rows * count; i++) {
+                    expectedFloats[i % count] = combined(DType.F32, combination, expectedFloats[i % count], x[OFFSET + i]);
+                    sums[i % count] = combined(DType.F64, combination, sums[i % count], x[OFFSET + i]);
+                }
+                String what = combination + " of " + rows + " rows of " + count;
+                Samples.assertSameBits(floats(expectedFloats), floats, what);
+                Samples.assertSameBits(sums, doubles, what);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void vectorsOfAnyWidthGiveTheBitsOfPlainCode(Combination combination) {
+        var random = new Random(8);
+        for (int bits : List.of(64, 128, 256, 512)) {
+            Accumulation floats = AccumulationCompiler.compile(DType.F32, combination, bits);
+            Accumulation doubles = AccumulationCompiler.compile(DType.F64, combination, bits);
+            for (int stretches = 0; stretches < 6; stretches++) {
+                double[] x = numbers(random, OFFSET + 64 * stretches);
+                double[] y = numbers(random, 64);
+                String what = combination + " of " + stretches + " stretches, " + bits + " bits";
+                Samples.assertSameBits(run(new FloatAccumulation(combination), stretches, floats(x), floats(y)), run(floats, stretches, floats(x), floats(y)), what);
+                Samples.assertSameBits(run(new DoubleAccumulation(combination), stretches, x, y.clone()), run(doubles, stretches, x, y.clone()), what);
+            }
+        }
+    }
+
+    /** What is left of the lanes. */
+    private static Object run(Accumulation accumulation, int stretches, Object x, Object y) {
+        accumulation.combine(stretches, x, OFFSET, y);
+        return switch (y) {
+            case float[] lanes -> Arrays.copyOf(lanes, FloatAccumulation.LANES / Accumulation.FOLDED);
+            case double[] lanes -> Arrays.copyOf(lanes, DoubleAccumulation.LANES / Accumulation.FOLDED);
+            default -> throw new AssertionError();
+        };
+    }
+
+    private static float[] floats(double[] numbers) {
+        var floats = new float[numbers.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) numbers[i];
+        }
+        return floats;
+    }
+}
