@@ -16,11 +16,12 @@ public final class FloatRows {
 
     private final FloatAccumulation plain;
     private final Accumulation accumulation;
-    private final float[] lanes = new float[LANES];
+    private final float[] lanes;
 
     /** Reductions of rows of up to {@code longest} elements. */
     public FloatRows(Combination combination, int longest) {
         plain = new FloatAccumulation(combination);
+        lanes = new float[Math.min(longest, LANES)];
         accumulation = longest <= LANES ? plain : Accumulations.of(DType.F32, combination, plain);
     }
 

@@ -15,8 +15,7 @@ enum LoopMode {
     COMPILED {
         @Override
         Loop loop(LoopPlan plan) {
-            LoopProgram program = plan.lower();
-            return StagedLoop.compile(plan, program);
+            return new StagedLoop(plan, plan.lower());
         }
     },
     /** Interpreted until hot, then compiled in the background. */

@@ -26,7 +26,7 @@ final class LoopWarmup implements Warmup.Code {
 
     @Override
     public void make() {
-        compiled = StagedLoop.compile(plan, program);
+        compiled = new StagedLoop(plan, program);
         samples = samples();
         yardstick = sample(1, 1000, 0);
     }

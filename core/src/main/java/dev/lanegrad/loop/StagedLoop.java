@@ -33,7 +33,7 @@ final class StagedLoop implements Loop {
     private final CompiledStage[] stages;
     private final int slots;
 
-    private StagedLoop(LoopPlan plan, LoopProgram program) {
+    StagedLoop(LoopPlan plan, LoopProgram program) {
         dtype = plan.dtype();
         inputs = plan.inputs().size();
         int operands = inputs + plan.outputCount();
@@ -49,10 +49,6 @@ final class StagedLoop implements Loop {
         List<Stage> parts = Stages.of(plan, program);
         stages = parts.stream().map(stage -> CompiledStage.of(stage, plan)).toArray(CompiledStage[]::new);
         slots = 1 + parts.stream().flatMap(stage -> stage.slots().stream()).reduce(operands - 1, Math::max);
-    }
-
-    static StagedLoop compile(LoopPlan plan, LoopProgram program) {
-        return new StagedLoop(plan, program);
     }
 
     /** Calls all that is compiled, with nothing to do. */
