@@ -16,9 +16,9 @@ import java.util.function.IntFunction;
  * Carries out reductions, in an order of additions that the shape and the axes alone decide, so that neither threads nor strides can
  * change a bit.
  *
- * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row: blocks of {@link #BLOCK} elements,
- * each in lanes ({@link dev.lanegrad.loop.FloatRows}), added in their order. Otherwise results are sums of columns: blocks of {@link #ROWS_A_BLOCK} rows
- * are added up row by row ({@link dev.lanegrad.loop.FloatColumns}), and the blocks in their order.
+ * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row:
+ * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.FloatRows}), added in their order. Otherwise results are sums of
+ * columns: blocks of {@link #ROWS_A_BLOCK} rows are added up row by row ({@link dev.lanegrad.loop.FloatColumns}), and the blocks in their order.
  */
 final class Reducer {
     static final int BLOCK = 4096;

@@ -18,7 +18,11 @@ public final class Hidden {
 
     private Hidden() {}
 
-    /** A class that implements {@code type}, with a constructor besides its {@code members}. Its name is in the package that it is going to be defined in. */
+    /**
+     * A class that implements {@code type}, with a constructor besides its {@code members}.
+     *
+     * @param name in the package that it is going to be defined in
+     */
     public static byte[] emit(Class<?> type, ClassDesc name, Consumer<ClassBuilder> members) {
         return ClassFile.of().build(name, builder -> {
             builder.withFlags(ClassFile.ACC_FINAL).withInterfaceSymbols(type.describeConstable().orElseThrow());

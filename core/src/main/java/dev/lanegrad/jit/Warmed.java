@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 /** A loop of the Vector API that is {@linkplain Warmup warmed up} from the first time that it is wanted, and a scalar one until then. */
 public final class Warmed<T> {
     /**
-     * Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. They must have become faster themselves by
-     * as much, too: the scalar loop may just have lost its own compiled code.
+     * Vector loops in the hands of C1 are no faster than the scalar loop; those of C2 are so by more than this factor. They must also have
+     * become faster themselves by as much: the scalar loop may just have lost its own compiled code.
      */
     private static final int FASTER = 2;
 

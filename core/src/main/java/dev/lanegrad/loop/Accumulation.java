@@ -1,8 +1,8 @@
 package dev.lanegrad.loop;
 
 /**
- * Combines stretches of an array lane by lane, which vectors of any width do to the same bits; then the lanes with each other, the second half with the
- * first and once more, until a quarter is left.
+ * Combines stretches of an array lane by lane, which vectors of any width do to the same bits; then the lanes with each other, the second half
+ * with the first and once more, until a quarter is left.
  */
 interface Accumulation {
     /** So many bytes are a stretch, for its lanes to be in few registers: 64 floats, 32 doubles. */

@@ -30,8 +30,8 @@ import jdk.incubator.vector.VectorShape;
  * v0.intoArray(y, 0);
  * }</pre>
  *
- * <p>The method is one of the vector just read, whose class C2 knows for sure; that of {@code v0}, which comes from the turn before, it would have to guess
- * from what it has seen.
+ * <p>The method is one of the vector just read, whose class C2 knows for sure; that of {@code v0}, which comes from the turn before, it would have
+ * to guess from what it has seen.
  */
 final class AccumulationCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.VectorAccumulation");
@@ -120,7 +120,8 @@ final class AccumulationCompiler {
 
     /** Combines the two vectors on the stack. */
     private CodeBuilder combine() {
-        return code.invokevirtual(lanes.vector, combination.primitive.name().toLowerCase(Locale.ROOT), MethodTypeDesc.of(lanes.vector, VECTOR));
+        String method = combination.primitive.name().toLowerCase(Locale.ROOT);
+        return code.invokevirtual(lanes.vector, method, MethodTypeDesc.of(lanes.vector, VECTOR));
     }
 
     private CodeBuilder species() {

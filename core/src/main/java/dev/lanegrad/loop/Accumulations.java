@@ -17,7 +17,8 @@ final class Accumulations {
 
     private record Kind(DType dtype, Combination combination, Accumulation plain) {
         Warmed<Accumulation> warmed() {
-            return new Warmed<>(Loops.MODE == LoopMode.COMPILED, () -> AccumulationCompiler.compile(dtype, combination), plain, () -> new MadeUpNumbers(dtype));
+            return new Warmed<>(Loops.MODE == LoopMode.COMPILED,
+                    () -> AccumulationCompiler.compile(dtype, combination), plain, () -> new MadeUpNumbers(dtype));
         }
     }
 

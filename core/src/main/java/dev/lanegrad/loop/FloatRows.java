@@ -6,10 +6,10 @@ import dev.lanegrad.DType;
 import java.util.Arrays;
 
 /**
- * Reductions of rows, with bits that depend on the elements alone. A row is cut into stretches, the first with what is left over from whole ones.
- * They are combined lane by lane, in their order, and then the lanes are folded, the second half combined with the first, until one is left ({@link
- * Accumulation}). So vectors of any width read a row from its start to its end, and a sum loses less to rounding than a running one (Higham, "The
- * accuracy of floating point summation", 1993). One thread's own.
+ * Reductions of rows, with bits that depend on the elements alone. A row is cut into stretches, the first with what is left over from whole
+ * ones. They are combined lane by lane, in their order ({@link Accumulation}), and then the lanes are folded, the second half combined with the
+ * first, until one is left. So vectors of any width read a row from its start to its end, and a sum loses less to rounding than a running one
+ * (Higham, "The accuracy of floating point summation", 1993). One thread's own.
  */
 public final class FloatRows {
     private static final int LANES = FloatAccumulation.LANES;

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReductionOrderTest {
     private static final int ROWS = 3;
     private static final int OFFSET = 5;
-    private static final int[] COUNTS = IntStream.concat(IntStream.rangeClosed(0, 140), IntStream.of(191, 192, 193, 255, 256, 257, 1000, 4095, 4096)).toArray();
+    private static final int[] COUNTS =
+            IntStream.concat(IntStream.rangeClosed(0, 140), IntStream.of(191, 192, 193, 255, 256, 257, 1000, 4095, 4096)).toArray();
 
     /** What the order is, an element after the other: an array of doubles, rounded to the dtype after every step. */
     private static double reduced(DType dtype, Combination combination, double[] row) {
@@ -108,14 +109,16 @@ class ReductionOrderTest {
     void vectorsOfAnyWidthGiveTheBitsOfPlainCode(Combination combination) {
         var random = new Random(8);
         for (int bits : List.of(64, 128, 256, 512)) {
-            Accumulation floats = AccumulationCompiler.compile(DType.F32, combination, bits);
-            Accumulation doubles = AccumulationCompiler.compile(DType.F64, combination, bits);
+            Accumulation vectorFloats = AccumulationCompiler.compile(DType.F32, combination, bits);
+            Accumulation vectorDoubles = AccumulationCompiler.compile(DType.F64, combination, bits);
             for (int stretches = 0; stretches < 6; stretches++) {
                 double[] x = numbers(random, OFFSET + 64 * stretches);
                 double[] y = numbers(random, 64);
                 String what = combination + " of " + stretches + " stretches, " + bits + " bits";
-                Samples.assertSameBits(run(new FloatAccumulation(combination), stretches, floats(x), floats(y)), run(floats, stretches, floats(x), floats(y)), what);
-                Samples.assertSameBits(run(new DoubleAccumulation(combination), stretches, x, y.clone()), run(doubles, stretches, x, y.clone()), what);
+                Object floats = run(new FloatAccumulation(combination), stretches, floats(x), floats(y));
+                Object doubles = run(new DoubleAccumulation(combination), stretches, x, y.clone());
+                Samples.assertSameBits(floats, run(vectorFloats, stretches, floats(x), floats(y)), what);
+                Samples.assertSameBits(doubles, run(vectorDoubles, stretches, x, y.clone()), what);
             }
         }
     }
