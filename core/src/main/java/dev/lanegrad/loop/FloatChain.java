@@ -7,6 +7,9 @@ import java.util.Arrays;
 
 /** Combines elements with those of some rows, one row after the other, by a pointwise {@link Loop}. One thread's own. */
 final class FloatChain {
+    /** Plans are not made and compared again for every reduction, as small ones are over sooner. */
+    private static final Remembered<Kind, Loop> LOOPS = new Remembered<>(kind -> Loops.loop(kind.plan()));
+
     private final int rows;
     private final Loop loop;
     private final Tile tile;
@@ -17,19 +20,21 @@ final class FloatChain {
         int[] adjacent = new int[operands];
         Arrays.fill(adjacent, 1);
         tile = new Tile(new Object[operands], new int[operands], new int[operands], adjacent);
-        loop = Loops.loop(plan(combination, rows));
+        loop = LOOPS.of(new Kind(combination, rows));
     }
 
-    /** {@code y[i] = y[i] + a[i] + b[i]} and so on. */
-    private static LoopPlan plan(Combination combination, int rows) {
-        var plan = new LoopPlan.Builder(DType.F32);
-        for (int input = 0; input <= rows; input++) {
-            plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
+    private record Kind(Combination combination, int rows) {
+        /** {@code y[i] = y[i] + a[i] + b[i]} and so on. */
+        LoopPlan plan() {
+            var plan = new LoopPlan.Builder(DType.F32);
+            for (int input = 0; input <= rows; input++) {
+                plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
+            }
+            for (int row = 0; row < rows; row++) {
+                plan.step(combination.primitive, row == 0 ? 0 : rows + row, 1 + row);
+            }
+            return plan.build(rows + rows);
         }
-        for (int row = 0; row < rows; row++) {
-            plan.step(combination.primitive, row == 0 ? 0 : rows + row, 1 + row);
-        }
-        return plan.build(rows + rows);
     }
 
     /** Combines y[yFrom] and on with {@code count} elements of each row, of which the first begins at x[from] and the next where it ends. */
