@@ -35,8 +35,8 @@ public final class Node extends Tensor {
     private final int pendingWork;
     /** Of a version: how many nodes may still read its array. Too many at worst: whoever is lost to the garbage collector is not discounted. Null for others. */
     private final AtomicInteger readers;
-    /** Whether the value was once computed inside another's loop and not stored. Only a hint: it decides what is stored, never a bit of it. */
-    private boolean computedInPassing;
+    /** Whether whoever computes the value next should store it. Only a hint: it decides what is stored, never a bit of it. */
+    private boolean wantedAgain;
     /** How many loops are reading the inputs. Guarded by this. */
     private int pins;
 
@@ -225,11 +225,16 @@ public final class Node extends Tensor {
         return value == null ? pendingWork : 0;
     }
 
-    /** Says that the value is being computed inside another's loop; returns whether it was before. */
+    /** Says that the value is being computed inside another's loop; returns whether it was before, or is {@linkplain #expectReaders wanted by several}. */
     public boolean computeInPassing() {
-        boolean before = computedInPassing;
-        computedInPassing = true;
+        boolean before = wantedAgain;
+        wantedAgain = true;
         return before;
+    }
+
+    /** Says that several will ask for the value, so that already the first will store it. */
+    public void expectReaders() {
+        wantedAgain = true;
     }
 
     /**

@@ -61,7 +61,7 @@ public enum Pointwise implements Op, ScalarFunction {
     /** The distribution function of the standard normal distribution: what gelu weighs its input with. */
     NORMAL_CDF(Functions::normalCdf, (g, y, x) -> absorbingProduct(g, Pullbacks.normalDensity(x))),
 
-    RELU((p, x) -> p.select(p.lt(x, p.constant(0)), p.constant(0), x), (g, y, x) -> Tensor.where(x.le(0), zeros(g), g)),
+    RELU((p, x) -> p.select(p.lt(x, p.constant(0)), p.constant(0), x), (g, y, x) -> Tensor.where(y.le(0), zeros(g), g)),
     RELU6(
             (p, x) -> p.min(p.max(x, p.constant(0)), p.constant(6)),
             (g, y, x) -> Tensor.where(x.gt(0).and(x.lt(6)), g, zeros(g))),
