@@ -2,9 +2,11 @@ package dev.lanegrad.exec;
 
 // derived: Double*
 
+import dev.lanegrad.DType;
 import dev.lanegrad.loop.Combination;
 import dev.lanegrad.loop.FloatColumns;
-import dev.lanegrad.loop.FloatRows;
+import dev.lanegrad.loop.RowReduction;
+import dev.lanegrad.loop.RowReductions;
 import dev.lanegrad.memory.Buffer;
 
 /** The two loops of {@link Reducer}, over rows and over columns. One thread's own. */
@@ -26,7 +28,7 @@ final class FloatReducer {
             reducer.columns(new FloatColumns(combination, extent.inner()), from, to);
             return;
         }
-        var reduction = new FloatRows(combination, Math.min(extent.count(), Reducer.BLOCK));
+        RowReduction reduction = RowReductions.of(DType.F32, combination);
         if (extent.blocks() == 1) {
             reducer.wholeRows(reduction, from, to);
         } else {
@@ -35,22 +37,22 @@ final class FloatReducer {
     }
 
     /** Rows of one block each, as many at a time as a block holds. */
-    private void wholeRows(FloatRows reduction, int from, int to) {
+    private void wholeRows(RowReduction reduction, int from, int to) {
         int together = extent.rowsTogether();
         for (int row = from; row < to; row += together) {
             rows(reduction, row * extent.count(), extent.count(), row, Math.min(together, to - row));
         }
     }
 
-    private void partsOfRows(FloatRows reduction, int from, int to) {
+    private void partsOfRows(RowReduction reduction, int from, int to) {
         for (int block = from; block < to; block++) {
             rows(reduction, first(block), length(block), block, 1);
         }
     }
 
-    private void rows(FloatRows reduction, int first, int length, int result, int rows) {
+    private void rows(RowReduction reduction, int first, int length, int result, int rows) {
         int position = x.read(first, first + rows * length);
-        reduction.reduce(((Buffer.Floats) x.buffer()).array(), position, length, rows, partial, result);
+        reduction.reduce(x.buffer().array(), position, length, rows, partial, result);
     }
 
     private void columns(FloatColumns reduction, int from, int to) {

@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
  * change a bit.
  *
  * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row:
- * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.FloatRows}), added in their order. Otherwise results are sums of
+ * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.RowReduction}), added in their order. Otherwise results are sums of
  * columns: blocks of {@link #ROWS_A_BLOCK} rows are added up row by row ({@link dev.lanegrad.loop.FloatColumns}), and the blocks in their order.
  */
 final class Reducer {

@@ -11,14 +11,14 @@ public final class FloatColumns {
     /** So many rows at a time, a sum is written once for all of them; with 8, they are too many streams from memory, and no faster than 2. */
     private static final int ROWS = 4;
 
-    private final FloatAccumulation plain;
+    private final Combination combination;
     /** Null for narrow rows. */
     private final FloatChain several;
     private final FloatChain one;
 
     /** Reductions of up to {@code most} columns side by side. */
     public FloatColumns(Combination combination, int most) {
-        plain = new FloatAccumulation(combination);
+        this.combination = combination;
         several = most <= NARROW ? null : new FloatChain(combination, ROWS);
         one = most <= NARROW ? null : new FloatChain(combination, 1);
     }
@@ -41,13 +41,13 @@ public final class FloatColumns {
     private void combineNarrow(float[] x, int from, int rows, float[] y, int yFrom, int count) {
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < count; i++) {
-                y[yFrom + i] = plain.combine(y[yFrom + i], x[from + row * count + i]);
+                y[yFrom + i] = combination.combine(y[yFrom + i], x[from + row * count + i]);
             }
         }
     }
 
     /** Sets elements of y to the result of combining none. */
     public void clear(float[] y, int from, int count) {
-        Arrays.fill(y, from, from + count, plain.ofNone());
+        Arrays.fill(y, from, from + count, combination.ofNone());
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,19 +67,32 @@ class ReductionOrderTest {
         for (int count : COUNTS) {
             double[] x = numbers(random, OFFSET + ROWS * count);
             double[] rounded = rounded(x);
-            var floats = new float[ROWS];
+            var floats = new double[ROWS];
             var doubles = new double[ROWS];
-            new FloatRows(combination, count).reduce(floats(x), OFFSET, count, ROWS, floats, 0);
-            new DoubleRows(combination, count).reduce(x, OFFSET, count, ROWS, doubles, 0);
-            var expected = new double[2][ROWS];
             for (int row = 0; row < ROWS; row++) {
                 int from = OFFSET + row * count;
-                expected[0][row] = reduced(DType.F32, combination, Arrays.copyOfRange(rounded, from, from + count));
-                expected[1][row] = reduced(DType.F64, combination, Arrays.copyOfRange(x, from, from + count));
+                floats[row] = reduced(DType.F32, combination, Arrays.copyOfRange(rounded, from, from + count));
+                doubles[row] = reduced(DType.F64, combination, Arrays.copyOfRange(x, from, from + count));
             }
-            Samples.assertSameBits(floats(expected[0]), floats, combination + " of rows of " + count + " floats");
-            Samples.assertSameBits(expected[1], doubles, combination + " of rows of " + count + " doubles");
+            for (RowReduction reduction : reductions(DType.F32, combination)) {
+                var results = new float[ROWS + 1];
+                reduction.reduce(floats(x), OFFSET, count, ROWS, results, 1);
+                Samples.assertSameBits(floats(floats), Arrays.copyOfRange(results, 1, ROWS + 1), reduction + ": " + combination + " of rows of " + count + " floats");
+            }
+            for (RowReduction reduction : reductions(DType.F64, combination)) {
+                var results = new double[ROWS + 1];
+                reduction.reduce(x, OFFSET, count, ROWS, results, 1);
+                Samples.assertSameBits(doubles, Arrays.copyOfRange(results, 1, ROWS + 1), reduction + ": " + combination + " of rows of " + count + " doubles");
+            }
         }
+    }
+
+    /** In plain code, and by vectors of 64, 128, 256 and 512 bits. */
+    private static List<RowReduction> reductions(DType dtype, Combination combination) {
+        return Stream.concat(
+                        Stream.of(RowReductions.plain(dtype, combination)),
+                        Stream.of(64, 128, 256, 512).map(bits -> RowReductionCompiler.compile(dtype, combination, bits)))
+                .toList();
     }
 
     @ParameterizedTest
@@ -104,35 +118,6 @@ class ReductionOrderTest {
                 Samples.assertSameBits(sums, doubles, what);
             }
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void vectorsOfAnyWidthGiveTheBitsOfPlainCode(Combination combination) {
-        var random = new Random(8);
-        for (int bits : List.of(64, 128, 256, 512)) {
-            Accumulation vectorFloats = AccumulationCompiler.compile(DType.F32, combination, bits);
-            Accumulation vectorDoubles = AccumulationCompiler.compile(DType.F64, combination, bits);
-            for (int stretches = 0; stretches < 6; stretches++) {
-                double[] x = numbers(random, OFFSET + 64 * stretches);
-                double[] y = numbers(random, 64);
-                String what = combination + " of " + stretches + " stretches, " + bits + " bits";
-                Object floats = run(new FloatAccumulation(combination), stretches, floats(x), floats(y));
-                Object doubles = run(new DoubleAccumulation(combination), stretches, x, y.clone());
-                Samples.assertSameBits(floats, run(vectorFloats, stretches, floats(x), floats(y)), what);
-                Samples.assertSameBits(doubles, run(vectorDoubles, stretches, x, y.clone()), what);
-            }
-        }
-    }
-
-    /** What is left of the lanes. */
-    private static Object run(Accumulation accumulation, int stretches, Object x, Object y) {
-        accumulation.combine(stretches, x, OFFSET, y);
-        return switch (y) {
-            case float[] lanes -> Arrays.copyOf(lanes, FloatAccumulation.LANES / Accumulation.FOLDED);
-            case double[] lanes -> Arrays.copyOf(lanes, DoubleAccumulation.LANES / Accumulation.FOLDED);
-            default -> throw new AssertionError();
-        };
     }
 
     /** To floats. */

@@ -1,0 +1,268 @@
+package dev.lanegrad.loop;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.jit.Hidden;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.TypeKind;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.Locale;
+import jdk.incubator.vector.VectorShape;
+
+/**
+ * Writes {@link RowReduction} with the Vector API: four vectors at a time, which are a whole stretch where vectors have 512 bits.
+ *
+ * <pre>{@code
+ * int first = (count - 1) % STRETCH + 1;
+ * VectorMask<Float> m0 = SPECIES.indexInRange(0, first), m1 = SPECIES.indexInRange(LENGTH, first), ...;
+ * int row = 0;
+ * for (; row <= rows - 2; row += 2) {
+ *     FloatVector v0 = IDENTITY.blend(FloatVector.fromArray(SPECIES, x, from, m0), m0), v1 = ...;    // and so on to v3
+ *     for (int i = from + first; i < from + count; i += STRETCH) {
+ *         v0 = FloatVector.fromArray(SPECIES, x, i).add(v0), v1 = ...;
+ *     }
+ *     // the same for v4 to v7 and so on, if a stretch is longer
+ *     v0 = IDENTITY.blend(v0, ALL), v1 = IDENTITY.blend(v1, ALL);
+ *     v0 = v0.add(v2), v1 = v1.add(v3);
+ *     v0 = v0.add(v1);
+ *     v0 = v0.add(v0.rearrange(FROM_8)), v0 = v0.add(v0.rearrange(FROM_4)), ...;
+ *     y[to + row] = v0.lane(0);
+ *     // and each of these lines for the next row, too
+ *     from += 2 * count;
+ * }
+ * // a row that is left; and for rows no longer than a vector all this once more, with v0 alone
+ * }</pre>
+ *
+ * <p>Methods are those of a vector just read, or of {@code IDENTITY}, whose class C2 knows for sure; that of {@code v0} after a loop it would have
+ * to guess from what it has seen, hence the blend.
+ */
+final class RowReductionCompiler {
+    private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.VectorRowReduction");
+    private static final ClassDesc VECTOR = ClassDesc.of(Lanes.PACKAGE + "Vector");
+    private static final ClassDesc MASK = ClassDesc.of(Lanes.PACKAGE + "VectorMask");
+    private static final ClassDesc SHUFFLE = ClassDesc.of(Lanes.PACKAGE + "VectorShuffle");
+    private static final ClassDesc SPECIES = ClassDesc.of(Lanes.PACKAGE + "VectorSpecies");
+    private static final ClassDesc ARRAYS = ClassDesc.of("java.util.Arrays");
+    private static final MethodTypeDesc REDUCE = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int);
+    private static final int CONSTANT = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
+    /** More would not fit a stretch. */
+    private static final int MOST_BITS = 512;
+    private static final int VECTORS = 4;
+    /** The maximum of two floats takes several instructions, each waiting for the one before: one row alone would leave the processor idle. */
+    private static final int ROWS_TOGETHER = 2;
+
+    // parameters of reduce, then locals
+    private static final int X = 1;
+    private static final int FROM = 2;
+    private static final int COUNT = 3;
+    private static final int ROWS = 4;
+    private static final int Y = 5;
+    private static final int TO = 6;
+    private static final int FIRST = 7;
+    private static final int ROW = 8;
+    private static final int I = 9;
+    private static final int FIRST_MASK = 10;
+
+    private final Combination combination;
+    private final Lanes lanes;
+    /** How many lanes a stretch has, and a vector. */
+    private final int stretch;
+    private final int length;
+    /** In a stretch. */
+    private final int vectors;
+    private final CodeBuilder code;
+
+    private RowReductionCompiler(Combination combination, Lanes lanes, int bits, CodeBuilder code) {
+        this.combination = combination;
+        this.lanes = lanes;
+        this.stretch = RowReduction.BYTES * Byte.SIZE / lanes.size;
+        this.length = bits / lanes.size;
+        this.vectors = stretch / length;
+        this.code = code;
+    }
+
+    /** Links the Vector API: its module must be there. */
+    static RowReduction compile(DType dtype, Combination combination) {
+        int preferred = Integer.getInteger(LoopCompiler.VECTOR_BITS, VectorShape.preferredShape().vectorBitSize());
+        return compile(dtype, combination, Math.min(MOST_BITS, preferred));
+    }
+
+    /** For vectors of 64 to 512 bits. */
+    static RowReduction compile(DType dtype, Combination combination, int bits) {
+        Lanes lanes = Lanes.of(dtype);
+        return Hidden.instance(MethodHandles.lookup(), RowReduction.class, SELF, type -> {
+            type.withField("SPECIES", SPECIES, CONSTANT).withField("IDENTITY", lanes.vector, CONSTANT);
+            for (int half = bits / lanes.size / 2; half > 0; half /= 2) {
+                type.withField(shuffle(half), SHUFFLE, CONSTANT);
+            }
+            type.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
+                            code -> new RowReductionCompiler(combination, lanes, bits, code).emitConstants(bits))
+                    .withMethodBody("reduce", REDUCE, ClassFile.ACC_PUBLIC,
+                            code -> new RowReductionCompiler(combination, lanes, bits, code).emit());
+        });
+    }
+
+    /** The name of the shuffle that brings the second of two halves to where the first is. */
+    private static String shuffle(int half) {
+        return "FROM_" + half;
+    }
+
+    private void emitConstants(int bits) {
+        code.getstatic(lanes.vector, "SPECIES_" + bits, SPECIES).putstatic(SELF, "SPECIES", SPECIES);
+        species();
+        number(combination.identity())
+                .invokestatic(lanes.vector, "broadcast", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.element))
+                .putstatic(SELF, "IDENTITY", lanes.vector);
+        for (int half = length / 2; half > 0; half /= 2) {
+            species().loadConstant(half).iconst_1().iconst_1()
+                    .invokestatic(SHUFFLE, "iota", MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean), false)
+                    .putstatic(SELF, shuffle(half), SHUFFLE);
+        }
+        code.return_();
+    }
+
+    private void emit() {
+        code.aload(X).checkcast(lanes.array).astore(X).aload(Y).checkcast(lanes.array).astore(Y);
+        emitRowsOfNone();
+        code.iload(COUNT).iconst_1().isub().loadConstant(stretch).irem().iconst_1().iadd().istore(FIRST);
+        for (int k = 0; k < vectors; k++) {
+            species().loadConstant(k * length).iload(FIRST)
+                    .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(mask(k));
+        }
+        code.iconst_0().istore(ROW);
+        Label longer = code.newLabel();
+        code.iload(COUNT).loadConstant(length).if_icmpgt(longer);
+        emitRows(1);
+        code.labelBinding(longer);
+        emitRows(vectors);
+    }
+
+    private void emitRowsOfNone() {
+        Label any = code.newLabel();
+        code.iload(COUNT).ifne(any).aload(Y).iload(TO).iload(TO).iload(ROWS).iadd();
+        number(combination.ofNone())
+                .invokestatic(ARRAYS, "fill", MethodTypeDesc.of(CD_void, lanes.array, CD_int, CD_int, lanes.element))
+                .return_().labelBinding(any);
+    }
+
+    /** For rows that are in so many vectors: a single one, or all of a stretch and perhaps more stretches. */
+    private void emitRows(int vectors) {
+        emitRows(vectors, ROWS_TOGETHER);
+        emitRows(vectors, 1);
+        code.return_();
+    }
+
+    /** As long as there are so many more. */
+    private void emitRows(int vectors, int together) {
+        Label next = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(next).iload(ROW).iload(ROWS).loadConstant(together).isub().if_icmpgt(end);
+        for (int first = 0; first < vectors; first += VECTORS) {
+            emitFirst(together, first, Math.min(vectors, first + VECTORS));
+            if (vectors > 1) {
+                emitStretches(together, first);
+            }
+        }
+        for (int row = 0; row < together; row++) {
+            emitFold(row, vectors);
+            code.aload(Y).iload(TO).iload(ROW).iadd().loadConstant(row).iadd().aload(vector(row, 0)).iconst_0()
+                    .invokevirtual(lanes.vector, "lane", MethodTypeDesc.of(lanes.element, CD_int)).arrayStore(TypeKind.from(lanes.element));
+        }
+        code.iload(FROM).iload(COUNT).loadConstant(together).imul().iadd().istore(FROM).iinc(ROW, together).goto_(next).labelBinding(end);
+    }
+
+    /** The first stretch, for the lanes of some vectors. */
+    private void emitFirst(int together, int first, int end) {
+        for (int row = 0; row < together; row++) {
+            for (int k = first; k < end; k++) {
+                identity();
+                species().aload(X);
+                position(FROM, row, k).aload(mask(k))
+                        .invokestatic(lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int, MASK))
+                        .aload(mask(k));
+                blend().astore(vector(row, k));
+            }
+        }
+    }
+
+    /** The others, for the lanes of {@link #VECTORS} vectors. */
+    private void emitStretches(int together, int first) {
+        Label next = code.newLabel();
+        Label end = code.newLabel();
+        code.iload(FROM).iload(FIRST).iadd().istore(I).labelBinding(next).iload(I).iload(FROM).iload(COUNT).iadd().if_icmpge(end);
+        for (int row = 0; row < together; row++) {
+            for (int k = first; k < first + VECTORS; k++) {
+                species().aload(X);
+                position(I, row, k).invokestatic(lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int))
+                        .aload(vector(row, k));
+                combine().astore(vector(row, k));
+            }
+        }
+        code.iinc(I, stretch).goto_(next).labelBinding(end);
+    }
+
+    /** Until the first lane of the first vector is the result. */
+    private void emitFold(int row, int vectors) {
+        for (int k = 0; k < vectors / 2; k++) {
+            identity().aload(vector(row, k));
+            species().iconst_1().invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
+            blend().astore(vector(row, k));
+        }
+        for (int half = vectors / 2; half > 0; half /= 2) {
+            for (int k = 0; k < half; k++) {
+                code.aload(vector(row, k)).aload(vector(row, half + k));
+                combine().astore(vector(row, k));
+            }
+        }
+        for (int half = length / 2; half > 0; half /= 2) {
+            code.aload(vector(row, 0)).aload(vector(row, 0)).getstatic(SELF, shuffle(half), SHUFFLE)
+                    .invokevirtual(lanes.vector, "rearrange", MethodTypeDesc.of(lanes.vector, SHUFFLE));
+            combine().astore(vector(row, 0));
+        }
+    }
+
+    /** Where vector k of a row begins, {@code start} being where the first row does. */
+    private CodeBuilder position(int start, int row, int k) {
+        return code.iload(start).iload(COUNT).loadConstant(row).imul().iadd().loadConstant(k * length).iadd();
+    }
+
+    private static int mask(int k) {
+        return FIRST_MASK + k;
+    }
+
+    private int vector(int row, int k) {
+        return FIRST_MASK + (1 + row) * vectors + k;
+    }
+
+    /** Takes from the second vector on the stack, where the mask on top of it is set. */
+    private CodeBuilder blend() {
+        return code.invokevirtual(lanes.vector, "blend", MethodTypeDesc.of(lanes.vector, VECTOR, MASK));
+    }
+
+    /** Combines the two vectors on the stack. */
+    private CodeBuilder combine() {
+        String method = combination.primitive.name().toLowerCase(Locale.ROOT);
+        return code.invokevirtual(lanes.vector, method, MethodTypeDesc.of(lanes.vector, VECTOR));
+    }
+
+    private CodeBuilder number(double value) {
+        return lanes == Lanes.F32 ? code.loadConstant((float) value) : code.loadConstant(value);
+    }
+
+    private CodeBuilder species() {
+        return code.getstatic(SELF, "SPECIES", SPECIES);
+    }
+
+    private CodeBuilder identity() {
+        return code.getstatic(SELF, "IDENTITY", lanes.vector);
+    }
+}
