@@ -24,8 +24,7 @@ import jdk.incubator.vector.VectorShape;
  * <pre>{@code
  * int first = (count - 1) % STRETCH + 1;
  * VectorMask<Float> m0 = SPECIES.indexInRange(0, first), m1 = SPECIES.indexInRange(LENGTH, first), ...;
- * int row = 0;
- * for (; row <= rows - 2; row += 2) {
+ * for (int row = 0; row < rows; row++) {
  *     FloatVector v0 = IDENTITY.blend(FloatVector.fromArray(SPECIES, x, from, m0), m0), v1 = ...;    // and so on to v3
  *     for (int i = from + first; i < from + count; i += STRETCH) {
  *         v0 = FloatVector.fromArray(SPECIES, x, i).add(v0), v1 = ...;
@@ -36,11 +35,11 @@ import jdk.incubator.vector.VectorShape;
  *     v0 = v0.add(v1);
  *     v0 = v0.add(v0.rearrange(FROM_8)), v0 = v0.add(v0.rearrange(FROM_4)), ...;
  *     y[to + row] = v0.lane(0);
- *     // and each of these lines for the next row, too
- *     from += 2 * count;
+ *     from += count;
  * }
- * // a row that is left; and for rows no longer than a vector all this once more, with v0 alone
  * }</pre>
+ *
+ * <p>Short rows need no stretches but the first, and of that only the first vectors. Maxima and minima are taken of two rows at a time.
  *
  * <p>Methods are those of a vector just read, or of {@code IDENTITY}, whose class C2 knows for sure; that of {@code v0} after a loop it would have
  * to guess from what it has seen, hence the blend.
@@ -57,7 +56,6 @@ final class RowReductionCompiler {
     /** More would not fit a stretch. */
     private static final int MOST_BITS = 512;
     private static final int VECTORS = 4;
-    /** The maximum of two floats takes several instructions, each waiting for the one before: one row alone would leave the processor idle. */
     private static final int ROWS_TOGETHER = 2;
 
     // parameters of reduce, then locals
@@ -74,30 +72,33 @@ final class RowReductionCompiler {
 
     private final Combination combination;
     private final Lanes lanes;
+    /** Whether rows have at most {@link RowReduction#SHORT_BYTES}, and are all in the first vectors of the first stretch. */
+    private final boolean shortRows;
     /** How many lanes a stretch has, and a vector. */
     private final int stretch;
     private final int length;
-    /** In a stretch. */
+    /** So many vectors hold the lanes of a row. */
     private final int vectors;
     private final CodeBuilder code;
 
-    private RowReductionCompiler(Combination combination, Lanes lanes, int bits, CodeBuilder code) {
+    private RowReductionCompiler(Combination combination, Lanes lanes, boolean shortRows, int bits, CodeBuilder code) {
         this.combination = combination;
         this.lanes = lanes;
+        this.shortRows = shortRows;
         this.stretch = RowReduction.BYTES * Byte.SIZE / lanes.size;
         this.length = bits / lanes.size;
-        this.vectors = stretch / length;
+        this.vectors = (shortRows ? RowReduction.SHORT_BYTES : RowReduction.BYTES) * Byte.SIZE / bits;
         this.code = code;
     }
 
     /** Links the Vector API: its module must be there. */
-    static RowReduction compile(DType dtype, Combination combination) {
+    static RowReduction compile(DType dtype, Combination combination, boolean shortRows) {
         int preferred = Integer.getInteger(LoopCompiler.VECTOR_BITS, VectorShape.preferredShape().vectorBitSize());
-        return compile(dtype, combination, Math.min(MOST_BITS, preferred));
+        return compile(dtype, combination, shortRows, Math.min(MOST_BITS, preferred));
     }
 
     /** For vectors of 64 to 512 bits. */
-    static RowReduction compile(DType dtype, Combination combination, int bits) {
+    static RowReduction compile(DType dtype, Combination combination, boolean shortRows, int bits) {
         Lanes lanes = Lanes.of(dtype);
         return Hidden.instance(MethodHandles.lookup(), RowReduction.class, SELF, type -> {
             type.withField("SPECIES", SPECIES, CONSTANT).withField("IDENTITY", lanes.vector, CONSTANT);
@@ -105,9 +106,9 @@ final class RowReductionCompiler {
                 type.withField(shuffle(half), SHUFFLE, CONSTANT);
             }
             type.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
-                            code -> new RowReductionCompiler(combination, lanes, bits, code).emitConstants(bits))
+                            code -> new RowReductionCompiler(combination, lanes, shortRows, bits, code).emitConstants(bits))
                     .withMethodBody("reduce", REDUCE, ClassFile.ACC_PUBLIC,
-                            code -> new RowReductionCompiler(combination, lanes, bits, code).emit());
+                            code -> new RowReductionCompiler(combination, lanes, shortRows, bits, code).emit());
         });
     }
 
@@ -139,11 +140,11 @@ final class RowReductionCompiler {
                     .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(mask(k));
         }
         code.iconst_0().istore(ROW);
-        Label longer = code.newLabel();
-        code.iload(COUNT).loadConstant(length).if_icmpgt(longer);
+        if (combination != Combination.SUM) { // a maximum takes several instructions, each waiting for the last: one row would leave the processor idle
+            emitRows(ROWS_TOGETHER);
+        }
         emitRows(1);
-        code.labelBinding(longer);
-        emitRows(vectors);
+        code.return_();
     }
 
     private void emitRowsOfNone() {
@@ -154,26 +155,19 @@ final class RowReductionCompiler {
                 .return_().labelBinding(any);
     }
 
-    /** For rows that are in so many vectors: a single one, or all of a stretch and perhaps more stretches. */
-    private void emitRows(int vectors) {
-        emitRows(vectors, ROWS_TOGETHER);
-        emitRows(vectors, 1);
-        code.return_();
-    }
-
     /** As long as there are so many more. */
-    private void emitRows(int vectors, int together) {
+    private void emitRows(int together) {
         Label next = code.newLabel();
         Label end = code.newLabel();
         code.labelBinding(next).iload(ROW).iload(ROWS).loadConstant(together).isub().if_icmpgt(end);
         for (int first = 0; first < vectors; first += VECTORS) {
             emitFirst(together, first, Math.min(vectors, first + VECTORS));
-            if (vectors > 1) {
+            if (!shortRows) {
                 emitStretches(together, first);
             }
         }
         for (int row = 0; row < together; row++) {
-            emitFold(row, vectors);
+            emitFold(row);
             code.aload(Y).iload(TO).iload(ROW).iadd().loadConstant(row).iadd().aload(vector(row, 0)).iconst_0()
                     .invokevirtual(lanes.vector, "lane", MethodTypeDesc.of(lanes.element, CD_int)).arrayStore(TypeKind.from(lanes.element));
         }
@@ -211,7 +205,7 @@ final class RowReductionCompiler {
     }
 
     /** Until the first lane of the first vector is the result. */
-    private void emitFold(int row, int vectors) {
+    private void emitFold(int row) {
         for (int k = 0; k < vectors / 2; k++) {
             identity().aload(vector(row, k));
             species().iconst_1().invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));

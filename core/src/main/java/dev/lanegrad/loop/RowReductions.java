@@ -7,13 +7,18 @@ import java.util.Optional;
 
 /** How rows are reduced in this JVM at present. */
 public final class RowReductions {
+    /** Lengths of rows to try the loops on. They come to an odd number of rows, for loops over two at a time to see one that is left, too. */
+    private static final int SHORT = 8;
+    private static final int LONG = 1365;
+
     private static final Remembered<Kind, Warmed<RowReduction>> VECTOR = new Remembered<>(Kind::warmed);
 
     private RowReductions() {}
 
-    /** The vector loop where that is ready, else a plain one. */
-    public static RowReduction of(DType dtype, Combination combination) {
-        Optional<RowReduction> vector = Loops.MODE == LoopMode.INTERPRETED ? Optional.empty() : VECTOR.of(new Kind(dtype, combination)).get();
+    /** For rows of {@code count} elements: the vector loop where that is ready, else a plain one. */
+    public static RowReduction of(DType dtype, Combination combination, int count) {
+        var kind = new Kind(dtype, combination, count <= RowReduction.SHORT_BYTES * Byte.SIZE / Lanes.of(dtype).size);
+        Optional<RowReduction> vector = Loops.MODE == LoopMode.INTERPRETED ? Optional.empty() : VECTOR.of(kind).get();
         return vector.orElseGet(() -> plain(dtype, combination));
     }
 
@@ -25,36 +30,38 @@ public final class RowReductions {
         };
     }
 
-    private record Kind(DType dtype, Combination combination) {
+    private record Kind(DType dtype, Combination combination, boolean shortRows) {
         Warmed<RowReduction> warmed() {
-            return new Warmed<>(Loops.MODE == LoopMode.COMPILED,
-                    () -> RowReductionCompiler.compile(dtype, combination), plain(dtype, combination), () -> new MadeUpNumbers(dtype));
+            return new Warmed<>(Loops.MODE == LoopMode.COMPILED, () -> RowReductionCompiler.compile(dtype, combination, shortRows),
+                    plain(dtype, combination), () -> new MadeUpNumbers(dtype, shortRows ? SHORT : LONG));
         }
     }
 
-    /** A block of elements as long as that of a reduction is at most. */
+    /** About as many elements as a reduction brings at a time. */
     private static final class MadeUpNumbers implements Warmed.Trial<RowReduction> {
-        private static final int COUNT = 4096;
+        private static final int SIZE = 4095;
 
+        private final int count;
         private final Object x;
         private final Object y;
 
-        MadeUpNumbers(DType dtype) {
-            x = Buffer.allocate(dtype, COUNT).array();
-            y = Buffer.allocate(dtype, 1).array();
+        MadeUpNumbers(DType dtype, int count) {
+            this.count = count;
+            x = Buffer.allocate(dtype, SIZE).array();
+            y = Buffer.allocate(dtype, SIZE / count).array();
         }
 
         @Override
         public void idle(RowReduction loop, int times) {
             for (int i = 0; i < times; i++) {
-                loop.reduce(x, 0, COUNT, 0, y, 0);
+                loop.reduce(x, 0, count, 0, y, 0);
             }
         }
 
         @Override
         public long nanos(RowReduction loop) {
             long start = System.nanoTime();
-            loop.reduce(x, 0, COUNT, 1, y, 0);
+            loop.reduce(x, 0, count, SIZE / count, y, 0);
             return System.nanoTime() - start;
         }
     }
