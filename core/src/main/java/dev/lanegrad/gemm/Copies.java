@@ -44,17 +44,15 @@ record Copies(ElementLoops loops, Tiling tiling) {
     }
 
     private void copyRows(Matrix from, Matrix to) {
-        boolean adjacent = from.columnStride() == 1 && to.columnStride() == 1;
         Object source = from.buffer().array();
         Object target = to.buffer().array();
+        if (from.columnStride() == 1 && to.columnStride() == 1) {
+            loops.copyRows(from.rows(), from.columns(), source, from.offset(), from.rowStride(), target, to.offset(), to.rowStride());
+            return;
+        }
         for (int i = 0; i < from.rows(); i++) {
-            int from0 = from.offset() + i * from.rowStride();
-            int to0 = to.offset() + i * to.rowStride();
-            if (adjacent) {
-                System.arraycopy(source, from0, target, to0, from.columns());
-            } else {
-                loops.copy(from.columns(), source, from0, from.columnStride(), target, to0, to.columnStride());
-            }
+            loops.copy(from.columns(), source, from.offset() + i * from.rowStride(), from.columnStride(),
+                    target, to.offset() + i * to.rowStride(), to.columnStride());
         }
     }
 }
