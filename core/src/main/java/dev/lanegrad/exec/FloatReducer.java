@@ -28,7 +28,7 @@ final class FloatReducer {
             reducer.columns(new FloatColumns(combination, extent.inner()), from, to);
             return;
         }
-        RowReduction reduction = RowReductions.of(DType.F32, combination, Math.min(extent.count(), Reducer.BLOCK));
+        RowReduction reduction = RowReductions.of(DType.F32, combination, Math.min(extent.count(), Reducer.BLOCK), extent.size());
         if (extent.blocks() == 1) {
             reducer.wholeRows(reduction, from, to);
         } else {

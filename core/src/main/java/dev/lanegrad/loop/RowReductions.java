@@ -3,10 +3,12 @@ package dev.lanegrad.loop;
 import dev.lanegrad.DType;
 import dev.lanegrad.jit.Warmed;
 import dev.lanegrad.memory.Buffer;
-import java.util.Optional;
 
 /** How rows are reduced in this JVM at present. */
 public final class RowReductions {
+    /** Fewer elements than this, such as the losses of a batch, are combined in a fraction of a microsecond by plain code, too. */
+    private static final int WORTH_VECTORS = 512;
+
     /** Lengths of rows to try the loops on. They come to an odd number of rows, for loops over two at a time to see one that is left, too. */
     private static final int SHORT = 8;
     private static final int LONG = 1365;
@@ -15,11 +17,13 @@ public final class RowReductions {
 
     private RowReductions() {}
 
-    /** For rows of {@code count} elements: the vector loop where that is ready, else a plain one. */
-    public static RowReduction of(DType dtype, Combination combination, int count) {
+    /** For {@code size} elements in rows of {@code count}: the vector loop where that is ready and worth compiling, else a plain one. */
+    public static RowReduction of(DType dtype, Combination combination, int count, int size) {
+        if (size < WORTH_VECTORS || Loops.MODE == LoopMode.INTERPRETED) {
+            return plain(dtype, combination);
+        }
         var kind = new Kind(dtype, combination, count <= RowReduction.SHORT_BYTES * Byte.SIZE / Lanes.of(dtype).size);
-        Optional<RowReduction> vector = Loops.MODE == LoopMode.INTERPRETED ? Optional.empty() : VECTOR.of(kind).get();
-        return vector.orElseGet(() -> plain(dtype, combination));
+        return VECTOR.of(kind).get().orElseGet(() -> plain(dtype, combination));
     }
 
     static RowReduction plain(DType dtype, Combination combination) {
