@@ -111,7 +111,7 @@ final class Backpropagation {
         System.arraycopy(inputs, 0, operands, 0, inputs.length);
         Tensor[] passed = node.op().pullback(cotangent, node, operands, needed);
         NonFinite.checkPullback(node, cotangent, passed);
-        if (needed.length == 2 && needed[0] && needed[1] && passed[0] == passed[1]) { // as a sum does: a layer's weights and its bias both want it
+        if (needed.length == 2 && needed[0] && needed[1] && passed[0] == passed[1]) { // of a sum: a layer's weights and its bias, say
             ((Node) passed[0]).expectReaders();
         }
         for (int i = 0; i < inputs.length; i++) {

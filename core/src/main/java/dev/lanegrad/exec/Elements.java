@@ -26,9 +26,12 @@ abstract sealed class Elements {
         default void close() {}
     }
 
-    /** A source for {@code node}; ranges will be of at most {@code longest} elements. Pending loops are not stored, unless this is their second reading. */
+    /**
+     * A source for {@code node}; ranges will be of at most {@code longest} elements. Pending loops are not stored, unless there was another reading or
+     * will be.
+     */
     static Source of(Node node, int longest) {
-        if (node.value() == null && node.op() instanceof Pointwise && !node.computeInPassing()) {
+        if (node.value() == null && node.op() instanceof Pointwise && !node.isWantedBySeveral() && !node.computeInPassing()) {
             Fusion.BlockReader reader = Fusion.reader(node);
             if (reader != null) {
                 return brought(reader, node.dtype(), longest);

@@ -35,8 +35,10 @@ public final class Node extends Tensor {
     private final int pendingWork;
     /** Of a version: how many nodes may still read its array. Too many at worst: whoever is lost to the garbage collector is not discounted. Null for others. */
     private final AtomicInteger readers;
-    /** Whether whoever computes the value next should store it. Only a hint: it decides what is stored, never a bit of it. */
-    private boolean wantedAgain;
+    // Only hints: they decide what is stored, never a bit of it.
+    /** Whether the value was once computed inside another's loop and not stored. */
+    private boolean computedInPassing;
+    private boolean wantedBySeveral;
     /** How many loops are reading the inputs. Guarded by this. */
     private int pins;
 
@@ -225,16 +227,20 @@ public final class Node extends Tensor {
         return value == null ? pendingWork : 0;
     }
 
-    /** Says that the value is being computed inside another's loop; returns whether it was before, or is {@linkplain #expectReaders wanted by several}. */
+    /** Says that the value is being computed inside another's loop; returns whether it was before. */
     public boolean computeInPassing() {
-        boolean before = wantedAgain;
-        wantedAgain = true;
+        boolean before = computedInPassing;
+        computedInPassing = true;
         return before;
     }
 
-    /** Says that several will ask for the value, so that already the first will store it. */
+    /** Says that several operands of one op receive this as their cotangent, and each will ask for the value. */
     public void expectReaders() {
-        wantedAgain = true;
+        wantedBySeveral = true;
+    }
+
+    public boolean isWantedBySeveral() {
+        return wantedBySeveral;
     }
 
     /**
