@@ -3,27 +3,31 @@ package dev.lanegrad.loop;
 import dev.lanegrad.DType;
 import dev.lanegrad.jit.Warmed;
 import dev.lanegrad.memory.Buffer;
+import java.util.Optional;
 
 /** How rows are reduced in this JVM at present. */
 public final class RowReductions {
-    /** Fewer elements than this, such as the losses of a batch, are combined in a fraction of a microsecond by plain code, too. */
-    private static final int WORTH_VECTORS = 512;
+    /**
+     * A vector loop is made when plain code has combined so many elements of its kind. That takes it some ten milliseconds, and others may need C2
+     * more: made at once, for the losses of its first batches, these loops cost the first epoch of MNIST half a second.
+     */
+    private static final long WORTH_COMPILING = 4_000_000;
 
     /** Lengths of rows to try the loops on. They come to an odd number of rows, for loops over two at a time to see one that is left, too. */
     private static final int SHORT = 8;
-    private static final int LONG = 1365;
+    private static final int LONG = 170;
 
-    private static final Remembered<Kind, Warmed<RowReduction>> VECTOR = new Remembered<>(Kind::warmed);
+    private static final Remembered<Kind, VectorLoop> VECTOR = new Remembered<>(VectorLoop::new);
 
     private RowReductions() {}
 
-    /** For {@code size} elements in rows of {@code count}: the vector loop where that is ready and worth compiling, else a plain one. */
+    /** For {@code size} elements in rows of {@code count}: the vector loop where that is ready, else a plain one. */
     public static RowReduction of(DType dtype, Combination combination, int count, int size) {
-        if (size < WORTH_VECTORS || Loops.MODE == LoopMode.INTERPRETED) {
+        if (Loops.MODE == LoopMode.INTERPRETED) {
             return plain(dtype, combination);
         }
         var kind = new Kind(dtype, combination, count <= RowReduction.SHORT_BYTES * Byte.SIZE / Lanes.of(dtype).size);
-        return VECTOR.of(kind).get().orElseGet(() -> plain(dtype, combination));
+        return VECTOR.of(kind).wantedFor(size).orElseGet(() -> plain(dtype, combination));
     }
 
     static RowReduction plain(DType dtype, Combination combination) {
@@ -41,9 +45,24 @@ public final class RowReductions {
         }
     }
 
-    /** About as many elements as a reduction brings at a time. */
+    private static final class VectorLoop {
+        private final Warmed<RowReduction> loop;
+        /** Not synchronised: a few too few matter to nobody. */
+        private long combined;
+
+        VectorLoop(Kind kind) {
+            loop = kind.warmed();
+        }
+
+        Optional<RowReduction> wantedFor(int size) {
+            combined += size;
+            return combined >= WORTH_COMPILING || Loops.MODE == LoopMode.COMPILED ? loop.get() : Optional.empty();
+        }
+    }
+
+    /** Not many: until C2 has compiled it, every vector takes microseconds, and the processor from others. */
     private static final class MadeUpNumbers implements Warmed.Trial<RowReduction> {
-        private static final int SIZE = 4095;
+        private static final int SIZE = 511;
 
         private final int count;
         private final Object x;
