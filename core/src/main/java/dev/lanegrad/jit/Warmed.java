@@ -86,7 +86,8 @@ public final class Warmed<T> {
 
         @Override
         public boolean isFaster() {
-            return FASTER * numbers.nanos(loop) < Math.min(numbers.nanos(scalar), nanosAtFirst);
+            long nanos = FASTER * numbers.nanos(loop);
+            return nanos < nanosAtFirst && nanos < numbers.nanos(scalar);
         }
 
         @Override
@@ -101,7 +102,7 @@ public final class Warmed<T> {
 
         @Override
         public String toString() {
-            return loop == null ? "a loop of vectors" : loop.getClass().getName();
+            return loop == null ? "a loop of vectors" : loop.toString();
         }
     }
 }

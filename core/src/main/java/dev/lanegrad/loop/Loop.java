@@ -5,4 +5,7 @@ interface Loop {
 
     /** Reads and writes every element of the tile. */
     void run(Tile tile);
+
+    /** Calls all that is compiled, with nothing to do. */
+    default void idle(int times) {}
 }

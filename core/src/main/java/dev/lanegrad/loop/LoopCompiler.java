@@ -89,6 +89,7 @@ final class LoopCompiler {
 
     /** Compiles a stage of a plan. */
     static Loop compile(Stage stage, LoopPlan plan) {
+        MaskClasses.load();
         byte[] bytes = new LoopCompiler(stage).emit();
         dump(plan, bytes);
         return Hidden.instance(MethodHandles.lookup(), Loop.class, bytes);
@@ -172,7 +173,7 @@ final class LoopCompiler {
             c.return_();
         }
 
-        /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link LoopWarmup}. */
+        /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link Loop#idle}. */
         private void jumpUnlessIdle(Label someColumns) {
             cols().ifgt(someColumns);
         }

@@ -93,6 +93,7 @@ final class RowReductionCompiler {
 
     /** Links the Vector API: its module must be there. */
     static RowReduction compile(DType dtype, Combination combination, boolean shortRows) {
+        MaskClasses.load();
         int preferred = Integer.getInteger(LoopCompiler.VECTOR_BITS, VectorShape.preferredShape().vectorBitSize());
         return compile(dtype, combination, shortRows, Math.min(MOST_BITS, preferred));
     }

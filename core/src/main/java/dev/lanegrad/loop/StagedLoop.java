@@ -25,6 +25,7 @@ final class StagedLoop implements Loop {
         }
     }
 
+    private final LoopPlan plan;
     private final DType dtype;
     private final int inputs;
     /** For each operand of the plan. */
@@ -34,6 +35,7 @@ final class StagedLoop implements Loop {
     private final int slots;
 
     StagedLoop(LoopPlan plan, LoopProgram program) {
+        this.plan = plan;
         dtype = plan.dtype();
         inputs = plan.inputs().size();
         int operands = inputs + plan.outputCount();
@@ -51,8 +53,8 @@ final class StagedLoop implements Loop {
         slots = 1 + parts.stream().flatMap(stage -> stage.slots().stream()).reduce(operands - 1, Math::max);
     }
 
-    /** Calls all that is compiled, with nothing to do. */
-    void idle(int times) {
+    @Override
+    public void idle(int times) {
         for (CompiledStage stage : stages) {
             Tile nothing = stage.newTile();
             for (int i = 0; i < times; i++) {
@@ -138,5 +140,10 @@ final class StagedLoop implements Loop {
 
     private static Object register(Registers registers, int slot, boolean isMask) {
         return isMask ? registers.mask(slot) : registers.number(slot);
+    }
+
+    @Override
+    public String toString() {
+        return plan.toString();
     }
 }

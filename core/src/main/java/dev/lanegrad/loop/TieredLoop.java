@@ -1,54 +1,44 @@
 package dev.lanegrad.loop;
 
-import dev.lanegrad.jit.Warmup;
+import dev.lanegrad.jit.Warmed;
 
 /**
  * A plan's execution over its life: interpreted until it has done enough work to be worth compiling, then, once the compiled loop has
  * proved faster, compiled. Both give the same bits, so nobody sees the change.
  */
 final class TieredLoop implements Loop {
-    /** Elements times primitives after which a plan is hot: some milliseconds of interpretation. */
-    private static final long HOT = 4_000_000;
-    /** What a call costs besides its elements, in the same unit. */
-    private static final long CALL = 200;
+    /**
+     * Elements times instructions after which a plan is hot: ten milliseconds of interpretation. Compiling a loop and warming it up takes the processors
+     * ten times as long, and keeps C2 from others, so that a plan for its first step alone, or for few elements, must not be compiled at once.
+     */
+    private static final long HOT = 64_000_000;
+    /** What an instruction costs besides its elements, in the same unit. */
+    private static final int START = 100;
 
-    private final LoopPlan plan;
-    private final LoopProgram program;
-    private volatile Loop current;
+    private final Loop interpreter;
+    private final Warmed<Loop> compiled;
+    private final int instructions;
     /** Not synchronised: lost updates only make a plan hot a little later. */
     private long work;
-    private boolean handedOn;
 
     TieredLoop(LoopPlan plan, LoopProgram program) {
-        this.plan = plan;
-        this.program = program;
-        this.current = new LoopInterpreter(program, plan.inputs().size());
+        interpreter = new LoopInterpreter(program, plan.inputs().size());
+        compiled = new Warmed<>(false, () -> new StagedLoop(plan, program), interpreter, () -> new MadeUpTiles(plan, program));
+        instructions = program.code().size();
     }
 
     @Override
     public void run(Tile tile) {
-        if (!handedOn) {
-            work += CALL + (long) tile.rows * tile.cols * program.code().size();
-            if (work > HOT) {
-                handOn();
-            }
+        if (work < HOT) {
+            work += instructions * (START + (long) tile.rows * tile.cols);
+            interpreter.run(tile);
+        } else {
+            compiled.get().orElse(interpreter).run(tile);
         }
-        current.run(tile);
-    }
-
-    private synchronized void handOn() {
-        if (!handedOn) {
-            handedOn = true;
-            Warmup.start(new LoopWarmup(plan, program, current, this::takeOver));
-        }
-    }
-
-    private void takeOver(Loop compiled) {
-        current = compiled;
     }
 
     /** Whether the plan is run by a compiled loop. */
     boolean isCompiled() {
-        return !(current instanceof LoopInterpreter);
+        return compiled.orScalar() != interpreter;
     }
 }

@@ -1,0 +1,71 @@
+package dev.lanegrad.loop;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.jit.Warmed;
+import dev.lanegrad.memory.Buffer;
+import java.util.Arrays;
+
+/**
+ * Tiles on which a plan's loop is warmed up and timed. They take every path through it, as C2 leaves out those it has never seen taken: short rows
+ * and long ones, with and without a tail, one that ends with its array and one that does not.
+ */
+final class MadeUpTiles implements Warmed.Trial<Loop> {
+    private final LoopPlan plan;
+    private final LoopProgram program;
+    private final Tile[] tiles;
+
+    MadeUpTiles(LoopPlan plan, LoopProgram program) {
+        this.plan = plan;
+        this.program = program;
+        tiles = new Tile[] {
+            tile(1, 64, 0), tile(2, 48, 64), tile(3, 1, 0),
+            tile(3, 37, 64), tile(1, 37, 0), tile(2, 5, 64)
+        };
+    }
+
+    @Override
+    public void idle(Loop loop, int times) {
+        loop.idle(times);
+    }
+
+    @Override
+    public long nanos(Loop loop) {
+        long start = System.nanoTime();
+        for (Tile tile : tiles) {
+            loop.run(tile);
+        }
+        return System.nanoTime() - start;
+    }
+
+    private Tile tile(int rows, int cols, int room) {
+        int inputs = plan.inputs().size();
+        int operands = inputs + plan.outputCount();
+        var arrays = new Object[operands];
+        var rowStrides = new int[operands];
+        var colStrides = new int[operands];
+        for (int k = 0; k < operands; k++) {
+            boolean fixed = k < inputs && plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
+            boolean isMask = k < inputs
+                    ? plan.inputs().get(k).dtype() == DType.BOOL
+                    : program.outputs().get(k - inputs).isMask();
+            arrays[k] = array(isMask ? DType.BOOL : plan.dtype(), rows * cols + room);
+            rowStrides[k] = fixed ? 0 : cols;
+            colStrides[k] = fixed ? 0 : 1;
+        }
+        var tile = new Tile(arrays, new int[operands], rowStrides, colStrides);
+        tile.rows = rows;
+        tile.cols = cols;
+        return tile;
+    }
+
+    /** Ordinary numbers, since zeros and subnormals can take the processor longer. */
+    private static Object array(DType dtype, int length) {
+        Object array = Buffer.allocate(dtype, length).array();
+        switch (array) {
+            case float[] floats -> Arrays.fill(floats, 0.75f);
+            case double[] doubles -> Arrays.fill(doubles, 0.75);
+            default -> { }
+        }
+        return array;
+    }
+}
