@@ -68,11 +68,21 @@ public final class Rng {
 
     /** Numbers in [low, high), {@link DType#F32}. */
     public Tensor uniformBetween(double low, double high, int... sizes) {
-        if (!(low <= high && Float.isFinite((float) (high - low)) && Float.isFinite((float) low))) {
-            throw new IllegalArgumentException("uniformBetween: " + low + " to " + high + " is not a range of F32 numbers");
+        return uniformBetween(DType.F32, low, high, sizes);
+    }
+
+    /** Numbers in [low, high), of either floating dtype. */
+    public Tensor uniformBetween(DType dtype, double low, double high, int... sizes) {
+        if (!(low <= high && isFinite(dtype, high - low) && isFinite(dtype, low))) {
+            throw new IllegalArgumentException("uniformBetween: " + low + " to " + high + " is not a range of " + dtype + " numbers");
         }
-        double last = Math.max((float) low, Math.nextDown((float) high)); // the sum may be rounded up to high
-        return uniform(sizes).mul(high - low).add(low).minimum(last);
+        double beforeHigh = dtype == DType.F32 ? Math.nextDown((float) high) : Math.nextDown(high);
+        double last = Math.max(dtype == DType.F32 ? (float) low : low, beforeHigh); // the sum may be rounded up to high
+        return uniform(dtype, sizes).mul(high - low).add(low).minimum(last);
+    }
+
+    private static boolean isFinite(DType dtype, double number) {
+        return dtype == DType.F32 ? Float.isFinite((float) number) : Double.isFinite(number);
     }
 
     /** Numbers in [0, 1), equally likely multiples of 2<sup>-24</sup> for {@link DType#F32}, of 2<sup>-53</sup> for {@link DType#F64}. */

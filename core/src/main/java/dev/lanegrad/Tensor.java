@@ -193,7 +193,10 @@ public abstract sealed class Tensor permits Node {
      * @throws IllegalArgumentException if one is not of the dtype: not an integer for {@link DType#I32}; for {@link DType#BOOL}, all but 0 is true
      */
     public static Tensor generate(DType dtype, IntToDoubleFunction element, int... sizes) {
-        requireNonNull(element, "element");
+        return generate("generate", dtype, requireNonNull(element, "element"), sizes);
+    }
+
+    private static Tensor generate(String op, DType dtype, IntToDoubleFunction element, int... sizes) {
         Shape shape = Shape.of(requireNonNull(sizes, "sizes"));
         Buffer buffer = Buffer.allocate(requireNonNull(dtype, "dtype"), shape.size());
         switch (buffer) {
@@ -203,7 +206,7 @@ public abstract sealed class Tensor permits Node {
                 }
             }
             case Buffer.Doubles(double[] doubles) -> Arrays.setAll(doubles, element);
-            case Buffer.Ints(int[] ints) -> Arrays.setAll(ints, i -> integral("generate", element.applyAsDouble(i)));
+            case Buffer.Ints(int[] ints) -> Arrays.setAll(ints, i -> integral(op, element.applyAsDouble(i)));
             case Buffer.Booleans(boolean[] booleans) -> {
                 for (int i = 0; i < booleans.length; i++) {
                     booleans[i] = element.applyAsDouble(i) != 0;
@@ -239,6 +242,15 @@ public abstract sealed class Tensor permits Node {
 
     /** start, start+step, ... up to but not including stop, {@link DType#F32}. */
     public static Tensor arange(double start, double stop, double step) {
+        return arange(DType.F32, start, stop, step);
+    }
+
+    /**
+     * start, start+step, ... up to but not including stop.
+     *
+     * @throws IllegalArgumentException if one is not of the dtype, as 0.5 is no {@link DType#I32}, or there is no end to them
+     */
+    public static Tensor arange(DType dtype, double start, double stop, double step) {
         if (!(step != 0 && Double.isFinite(start) && Double.isFinite(stop) && Double.isFinite(step))) {
             throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " has no last element; all must be finite, the step not 0");
         }
@@ -246,32 +258,31 @@ public abstract sealed class Tensor permits Node {
         if (count > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " has more than 2^31-1 elements");
         }
-        float[] elements = new float[(int) count];
-        for (int i = 0; i < elements.length; i++) {
-            elements[i] = (float) (start + i * step);
-        }
-        return of(elements);
+        return generate("arange", dtype, i -> start + i * step, (int) count);
     }
 
     /** {@code count} numbers at equal distances from start to stop, both included, {@link DType#F32}. */
     public static Tensor linspace(double start, double stop, int count) {
+        return linspace(DType.F32, start, stop, count);
+    }
+
+    /** {@code count} numbers at equal distances from start to stop, both included. */
+    public static Tensor linspace(DType dtype, double start, double stop, int count) {
         if (!Double.isFinite(stop - start)) {
             throw new IllegalArgumentException("linspace: the distance from " + start + " to " + stop + " is not finite");
         }
-        float[] elements = new float[nonNegative("linspace", count)];
-        for (int i = 0; i < count; i++) {
-            elements[i] = (float) (i == count - 1 && count > 1 ? stop : start + i * ((stop - start) / Math.max(1, count - 1)));
-        }
-        return of(elements);
+        double distance = (stop - start) / Math.max(1, count - 1);
+        return generate("linspace", dtype, i -> i == count - 1 && count > 1 ? stop : start + i * distance, nonNegative("linspace", count));
     }
 
     /** The identity matrix, {@link DType#F32}. */
     public static Tensor eye(int size) {
-        float[] elements = new float[Shape.of(nonNegative("eye", size), size).size()];
-        for (int i = 0; i < size; i++) {
-            elements[i * size + i] = 1;
-        }
-        return of(elements, size, size);
+        return eye(DType.F32, size);
+    }
+
+    /** The identity matrix. */
+    public static Tensor eye(DType dtype, int size) {
+        return generate("eye", dtype, i -> i / size == i % size ? 1 : 0, nonNegative("eye", size), size);
     }
 
     private static int nonNegative(String op, int count) {
@@ -1357,7 +1368,10 @@ public abstract sealed class Tensor permits Node {
     }
 
     private Tensor batchedProduct(Tensor other) {
-        Shape batch = Shape.broadcast("matmul", leading(shape()), leading(other.shape()));
+        Shape leftBatch = leading(shape());
+        Shape rightBatch = leading(other.shape());
+        Shape batch = leftBatch.equals(rightBatch) ? leftBatch : Shape.broadcast(
+                "matmul: shapes " + shape() + " and " + other.shape() + ": the axes before the last two", leftBatch, rightBatch);
         Tensor left = expandTo(matrices(batch, size(-2), size(-1)));
         Tensor right = other.expandTo(matrices(batch, other.size(-2), other.size(-1)));
         return Evaluator.settle(MatMul.record(left, false, right, false));

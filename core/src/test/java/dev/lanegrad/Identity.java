@@ -150,7 +150,7 @@ record Identity(
                 x -> x[0].matmul(x[1]).select(0, 1),
                 x -> x[0].select(0, 1).matmul(x[1].select(0, 1))));
         all.add(of("a times identity = a", SAME_BITS, Tensors.of(Shape.of(3, 4), Elements.any()),
-                x -> x.matmul(Tensor.eye(4).to(DType.F64)), x -> x));
+                x -> x.matmul(Tensor.eye(DType.F64, 4)), x -> x));
         all.add(new Identity("outer = column times row", SAME_BITS, pair(Shape.of(3), Shape.of(4)), x -> x[0].outer(x[1]).add(0),
                 x -> x[0].unsqueeze(1).matmul(x[1].unsqueeze(0))));
         all.add(new Identity("dot = sum(a b)", ROUNDING, pair(Shape.of(4), Shape.of(4)), x -> x[0].dot(x[1]), x -> x[0].mul(x[1]).sum()));

@@ -50,7 +50,7 @@ class RngTest {
     }
 
     static Stream<Function<Rng, Tensor>> draws() {
-        return Stream.of(rng -> rng.uniform(13), rng -> rng.uniform(DType.F64, 3, 5), rng -> rng.uniformBetween(-1.0, 3.0, 13), rng -> rng.normal(13),
+        return Stream.of(rng -> rng.uniform(13), rng -> rng.uniform(DType.F64, 3, 5), rng -> rng.uniformBetween(-1.0, 3.0, 13), rng -> rng.uniformBetween(DType.F64, -1, 3, 13), rng -> rng.normal(13),
                 rng -> rng.normal(DType.F64, 13), rng -> rng.integers(7, 13), rng -> rng.permutation(13), rng -> rng.uniform(0));
     }
 
@@ -124,6 +124,11 @@ class RngTest {
         for (double high : new double[] {Math.nextUp((float) low), low * 1.0001, low * 2}) {
             for (float number : Rng.of(4).uniformBetween(low, high, 20_000).toFloatArray()) {
                 assertTrue(number >= (float) low && (number < (float) high || (float) high <= (float) low), () -> number + " for " + low + " to " + high);
+            }
+        }
+        for (double high : new double[] {Math.nextUp(low), low * 1.0001}) {
+            for (double number : Rng.of(4).uniformBetween(DType.F64, low, high, 20_000).toDoubleArray()) {
+                assertTrue(number >= low && number < high, () -> number + " for " + low + " to " + high);
             }
         }
         assertArrayEquals(new float[] {(float) low, (float) low}, Rng.of(4).uniformBetween(low, low, 2).toFloatArray());
