@@ -1,8 +1,7 @@
 package dev.lanegrad.gemm;
 
-import java.util.Optional;
-
 import dev.lanegrad.DType;
+import java.util.Optional;
 
 /**
  * Covers c with tiles: blocks of k; in a block, panels of columns as wide as a tile; in a panel, tiles from top to bottom. The panel of b

@@ -1,8 +1,8 @@
 package dev.lanegrad.gemm;
 
-import java.util.List;
-
 import dev.lanegrad.DType;
+import dev.lanegrad.jit.VectorApi;
+import java.util.List;
 
 /** What multiplies matrices of one element type: ways to cover c with tiles, the best first, of which the last is always ready. */
 record Engine(List<Blocking> preferences) {
@@ -10,7 +10,7 @@ record Engine(List<Blocking> preferences) {
     /** What the machine, its JVM and the system properties ask for. */
     static Engine of(DType dtype) {
         Mode mode = Mode.ofThisJvm();
-        return of(dtype, mode, mode == Mode.SCALAR ? 0 : VectorTiling.preferredBits());
+        return of(dtype, mode, mode == Mode.SCALAR ? 0 : VectorApi.vectorBits());
     }
 
     /** @param vectorBits of no meaning for {@link Mode#SCALAR} */

@@ -1,5 +1,6 @@
 package dev.lanegrad.gemm;
 
+import dev.lanegrad.jit.VectorApi;
 import java.util.Locale;
 
 /** Which tiles run; the property {@code lanegrad.gemm} chooses, for tests and measurements. The bits are the same. */
@@ -12,10 +13,6 @@ enum Mode {
     MIXED;
 
     static Mode ofThisJvm() {
-        return vectorApiPresent() ? valueOf(System.getProperty("lanegrad.gemm", "mixed").toUpperCase(Locale.ROOT)) : SCALAR;
-    }
-
-    private static boolean vectorApiPresent() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").filter(Mode.class.getModule()::canRead).isPresent();
+        return VectorApi.isPresent() ? valueOf(System.getProperty("lanegrad.gemm", "mixed").toUpperCase(Locale.ROOT)) : SCALAR;
     }
 }

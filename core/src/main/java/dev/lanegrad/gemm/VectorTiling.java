@@ -5,7 +5,6 @@ import dev.lanegrad.jit.Warmed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import jdk.incubator.vector.VectorShape;
 
 /**
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
@@ -53,11 +52,6 @@ final class VectorTiling implements Tiling {
                 () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
         rowLoop = new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
                 () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes).ofRow());
-    }
-
-    /** The width of the vectors: what {@code lanegrad.vectorBits} says, else what the machine prefers. */
-    static int preferredBits() {
-        return Integer.getInteger("lanegrad.vectorBits", VectorShape.preferredShape().vectorBitSize());
     }
 
     @Override

@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
 import dev.lanegrad.jit.Hidden;
+import dev.lanegrad.jit.VectorApi;
 import dev.lanegrad.loop.LoopProgram.Instruction;
 import dev.lanegrad.loop.LoopProgram.Value;
 import java.io.IOException;
@@ -62,8 +63,6 @@ final class LoopCompiler {
     private static final MethodTypeDesc TAIL = MethodTypeDesc.of(CD_void, TILE, CD_int);
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(CD_void);
 
-    /** The system property that forces the width of vectors, for tests: 64, 128, 256 or 512. */
-    static final String VECTOR_BITS = "lanegrad.vectorBits";
     /** A directory to write the emitted classes to. */
     private static final String DUMP = System.getProperty("lanegrad.dumpLoops");
     private static final AtomicInteger DUMPED = new AtomicInteger();
@@ -82,14 +81,9 @@ final class LoopCompiler {
         this.varies = Varies.of(code, stage.inputs());
     }
 
-    /** Whether the incubator module is there to compile for. */
-    static boolean isAvailable() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-    }
-
-    /** Compiles a stage of a plan. */
+    /** Compiles a stage of a plan. Links the Vector API: its module must be there. */
     static Loop compile(Stage stage, LoopPlan plan) {
-        MaskClasses.load();
+        VectorApi.loadMasks();
         byte[] bytes = new LoopCompiler(stage).emit();
         dump(plan, bytes);
         return Hidden.instance(MethodHandles.lookup(), Loop.class, bytes);
@@ -116,7 +110,7 @@ final class LoopCompiler {
         return Hidden.emit(Loop.class, SELF, type -> type
                 .withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
                 .withMethodBody(CLASS_INIT_NAME, NO_ARGUMENTS, ClassFile.ACC_STATIC, c -> c
-                        .getstatic(lanes.vector, "SPECIES_" + System.getProperty(VECTOR_BITS, "PREFERRED"), SPECIES)
+                        .getstatic(lanes.vector, "SPECIES_" + VectorApi.vectorBits(), SPECIES)
                         .putstatic(SELF, "SPECIES", SPECIES)
                         .return_())
                 .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())

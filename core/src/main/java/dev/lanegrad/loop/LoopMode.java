@@ -1,5 +1,6 @@
 package dev.lanegrad.loop;
 
+import dev.lanegrad.jit.VectorApi;
 import java.util.Locale;
 
 /** How plans are run; the system property {@code lanegrad.loops} chooses, in lower case. The bits are the same in every mode. */
@@ -31,7 +32,7 @@ enum LoopMode {
 
     static LoopMode ofThisJvm() {
         LoopMode chosen = parse(System.getProperty("lanegrad.loops", "mixed"));
-        if (chosen != INTERPRETED && !LoopCompiler.isAvailable()) {
+        if (chosen != INTERPRETED && !VectorApi.isPresent()) {
             System.getLogger(Loops.class.getName()).log(System.Logger.Level.WARNING,
                     "Lanegrad runs without SIMD, and slowly: start Java with --add-modules jdk.incubator.vector");
             return INTERPRETED;

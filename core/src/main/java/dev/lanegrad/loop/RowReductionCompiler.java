@@ -8,6 +8,7 @@ import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.jit.Hidden;
+import dev.lanegrad.jit.VectorApi;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -16,7 +17,6 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.Locale;
-import jdk.incubator.vector.VectorShape;
 
 /**
  * Writes {@link RowReduction} with the Vector API: four vectors at a time, which are a whole stretch where vectors have 512 bits.
@@ -93,9 +93,8 @@ final class RowReductionCompiler {
 
     /** Links the Vector API: its module must be there. */
     static RowReduction compile(DType dtype, Combination combination, boolean shortRows) {
-        MaskClasses.load();
-        int preferred = Integer.getInteger(LoopCompiler.VECTOR_BITS, VectorShape.preferredShape().vectorBitSize());
-        return compile(dtype, combination, shortRows, Math.min(MOST_BITS, preferred));
+        VectorApi.loadMasks();
+        return compile(dtype, combination, shortRows, Math.min(MOST_BITS, VectorApi.vectorBits()));
     }
 
     /** For vectors of 64 to 512 bits. */
