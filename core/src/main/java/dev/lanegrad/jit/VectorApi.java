@@ -6,6 +6,9 @@ import jdk.incubator.vector.VectorShape;
 
 /** The incubating Vector API, as far as others than emitted code need it. */
 public final class VectorApi {
+    /** The widest vectors that have a name of their own there; processors with wider ones run these, too. */
+    private static final int WIDEST = 512;
+
     private VectorApi() {}
 
     /** Whether its module is there for us; if not, nothing else here may be called. */
@@ -15,7 +18,7 @@ public final class VectorApi {
 
     /** The width of vectors: 64, 128, 256 or 512 if the system property {@code lanegrad.vectorBits} says so, as in tests; else what the machine prefers. */
     public static int vectorBits() {
-        return Integer.getInteger("lanegrad.vectorBits", VectorShape.preferredShape().vectorBitSize());
+        return Math.min(WIDEST, Integer.getInteger("lanegrad.vectorBits", VectorShape.preferredShape().vectorBitSize()));
     }
 
     /**

@@ -53,8 +53,6 @@ final class RowReductionCompiler {
     private static final ClassDesc ARRAYS = ClassDesc.of("java.util.Arrays");
     private static final MethodTypeDesc REDUCE = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int);
     private static final int CONSTANT = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
-    /** More would not fit a stretch. */
-    private static final int MOST_BITS = 512;
     private static final int VECTORS = 4;
     private static final int ROWS_TOGETHER = 2;
 
@@ -94,7 +92,7 @@ final class RowReductionCompiler {
     /** Links the Vector API: its module must be there. */
     static RowReduction compile(DType dtype, Combination combination, boolean shortRows) {
         VectorApi.loadMasks();
-        return compile(dtype, combination, shortRows, Math.min(MOST_BITS, VectorApi.vectorBits()));
+        return compile(dtype, combination, shortRows, VectorApi.vectorBits());
     }
 
     /** For vectors of 64 to 512 bits. */
