@@ -24,6 +24,9 @@ public final class Warmed<T> {
     private final Supplier<T> vector;
     private final T scalar;
     private final Supplier<Trial<T>> trial;
+    private final long worthCompiling;
+    /** Not synchronised: if some is lost, the loop is wanted a little later. */
+    private long work;
     private boolean wanted;
     private volatile Optional<T> warm = Optional.empty();
 
@@ -33,7 +36,17 @@ public final class Warmed<T> {
      * @param scalar does the same without the Vector API
      */
     public Warmed(boolean cold, Supplier<T> vector, T scalar, Supplier<Trial<T>> trial) {
+        this(cold, 0, vector, scalar, trial);
+    }
+
+    /**
+     * The same for a loop that is not wanted at once, because compiling it keeps C2 from others.
+     *
+     * @param worthCompiling how much {@linkplain #getFor work} must have been done before, unless the loop is used cold
+     */
+    public Warmed(boolean cold, long worthCompiling, Supplier<T> vector, T scalar, Supplier<Trial<T>> trial) {
         this.cold = cold;
+        this.worthCompiling = cold ? 0 : worthCompiling;
         this.vector = vector;
         this.scalar = scalar;
         this.trial = trial;
@@ -41,7 +54,16 @@ public final class Warmed<T> {
 
     /** The loop, if it is warm. */
     public Optional<T> get() {
-        return warm.isPresent() ? warm : want();
+        return getFor(0);
+    }
+
+    /** The loop, if it is warm, for so much work in the unit of the constructor. */
+    public Optional<T> getFor(long moreWork) {
+        if (warm.isPresent()) {
+            return warm;
+        }
+        work += moreWork;
+        return work >= worthCompiling ? want() : Optional.empty();
     }
 
     /** The loop if it is warm, else the scalar one. */

@@ -3,7 +3,6 @@ package dev.lanegrad.loop;
 import dev.lanegrad.DType;
 import dev.lanegrad.jit.Warmed;
 import dev.lanegrad.memory.Buffer;
-import java.util.Optional;
 
 /** How rows are reduced in this JVM at present. */
 public final class RowReductions {
@@ -17,7 +16,7 @@ public final class RowReductions {
     private static final int SHORT = 8;
     private static final int LONG = 170;
 
-    private static final Remembered<Kind, VectorLoop> VECTOR = new Remembered<>(VectorLoop::new);
+    private static final Remembered<Kind, Warmed<RowReduction>> VECTOR = new Remembered<>(Kind::warmed);
 
     private RowReductions() {}
 
@@ -27,7 +26,7 @@ public final class RowReductions {
             return plain(dtype, combination);
         }
         var kind = new Kind(dtype, combination, count <= RowReduction.SHORT_BYTES * Byte.SIZE / Lanes.of(dtype).size);
-        return VECTOR.of(kind).wantedFor(size).orElseGet(() -> plain(dtype, combination));
+        return VECTOR.of(kind).getFor(size).orElseGet(() -> plain(dtype, combination));
     }
 
     static RowReduction plain(DType dtype, Combination combination) {
@@ -40,23 +39,9 @@ public final class RowReductions {
 
     private record Kind(DType dtype, Combination combination, boolean shortRows) {
         Warmed<RowReduction> warmed() {
-            return new Warmed<>(Loops.MODE == LoopMode.COMPILED, () -> RowReductionCompiler.compile(dtype, combination, shortRows),
-                    plain(dtype, combination), () -> new MadeUpNumbers(dtype, shortRows ? SHORT : LONG));
-        }
-    }
-
-    private static final class VectorLoop {
-        private final Warmed<RowReduction> loop;
-        /** Not synchronised: a few too few matter to nobody. */
-        private long combined;
-
-        VectorLoop(Kind kind) {
-            loop = kind.warmed();
-        }
-
-        Optional<RowReduction> wantedFor(int size) {
-            combined += size;
-            return combined >= WORTH_COMPILING || Loops.MODE == LoopMode.COMPILED ? loop.get() : Optional.empty();
+            return new Warmed<>(Loops.MODE == LoopMode.COMPILED, WORTH_COMPILING,
+                    () -> RowReductionCompiler.compile(dtype, combination, shortRows), plain(dtype, combination),
+                    () -> new MadeUpNumbers(dtype, shortRows ? SHORT : LONG));
         }
     }
 

@@ -18,23 +18,17 @@ final class TieredLoop implements Loop {
     private final Loop interpreter;
     private final Warmed<Loop> compiled;
     private final int instructions;
-    /** Not synchronised: lost updates only make a plan hot a little later. */
-    private long work;
 
     TieredLoop(LoopPlan plan, LoopProgram program) {
         interpreter = new LoopInterpreter(program, plan.inputs().size());
-        compiled = new Warmed<>(false, () -> new StagedLoop(plan, program), interpreter, () -> new MadeUpTiles(plan, program));
+        compiled = new Warmed<>(false, HOT, () -> new StagedLoop(plan, program), interpreter, () -> new MadeUpTiles(plan, program));
         instructions = program.code().size();
     }
 
     @Override
     public void run(Tile tile) {
-        if (work < HOT) {
-            work += instructions * (START + (long) tile.rows * tile.cols);
-            interpreter.run(tile);
-        } else {
-            compiled.get().orElse(interpreter).run(tile);
-        }
+        long work = instructions * (START + (long) tile.rows * tile.cols);
+        compiled.getFor(work).orElse(interpreter).run(tile);
     }
 
     /** Whether the plan is run by a compiled loop. */
