@@ -5,22 +5,27 @@ import java.util.Optional;
 
 /**
  * Covers c with tiles: blocks of k; in a block, panels of columns as wide as a tile; in a panel, tiles from top to bottom. The panel of b
- * stays in the L2 cache meanwhile, and is read where it lies if it can be; so are a and c. If it is to be packed, the first tile does so while it
- * reads it, which costs next to nothing; packing it first took up to a fifth of the time of a hundred rows.
+ * stays in the L2 cache meanwhile. For few rows it is read where it lies, if it can be, as are a and c. For more it is packed, by the first tile while
+ * that reads it, which costs next to nothing; packing it first took up to a fifth of the time of a hundred rows.
  */
 final class Blocking {
     /** The depth of a block, in bytes of one column of b. */
     private static final int BLOCK_BYTES = 4096;
+    /** The same where a is packed, since rows of it are then to stay in the L2 cache as well. */
+    private static final int PACKED_BLOCK_BYTES = BLOCK_BYTES / 2;
     /** Rows of b, or of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
     private static final int ALIASING_BYTES = 2048;
     /** For fewer rows of c, b is not worth packing for the sake of the caches. */
     private static final int ROWS_WORTH_PACKING = 8;
     /** For fewer columns of c, a is not. */
     private static final int COLUMNS_WORTH_PACKING = 256;
-    /** With so many tiles one under the other, b is packed by the first of them even if its rows do not compete. */
-    private static final int TILES_WORTH_PACKING = 32;
-    /** So many rows of a are packed at a time, to bound the memory: a multiple of the heights of all tiles. */
-    private static final int ROWS_PACKED = 1920;
+    /**
+     * With so many tiles one under the other, b is packed by the first of them even if its rows do not compete: a row that lies in another page than
+     * the one before is not fetched ahead.
+     */
+    private static final int TILES_WORTH_PACKING = 8;
+    /** So many rows of a are packed at a time, because they are read for one panel after the other: a multiple of the heights of all tiles. */
+    private static final int ROWS_PACKED = 192;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
     /** So many rows of c are copied to where they belong at a time: a multiple of the heights of all tiles, and of the lanes of a vector. */
@@ -31,13 +36,13 @@ final class Blocking {
     private final Tiling tiling;
     private final Copies copies;
     private final ThreadLocal<Scratch> scratch;
-    private final int blockDepth;
+    private final int elementBytes;
 
     Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         this.tiling = tiling;
         this.copies = new Copies(loops, tiling);
         this.scratch = scratch;
-        this.blockDepth = BLOCK_BYTES / Element.of(dtype).bytes();
+        this.elementBytes = Element.of(dtype).bytes();
     }
 
     /**
@@ -104,8 +109,9 @@ final class Blocking {
             return;
         }
         Scratch memory = scratch.get();
-        for (int k = 0; k < a.columns(); k += blockDepth) {
-            int end = Math.min(a.columns(), k + blockDepth);
+        int depth = (packsRows(a, c) ? PACKED_BLOCK_BYTES : BLOCK_BYTES) / elementBytes;
+        for (int k = 0; k < a.columns(); k += depth) {
+            int end = Math.min(a.columns(), k + depth);
             block(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
         }
     }
@@ -200,7 +206,7 @@ final class Blocking {
         int rows = tiling.rows(vectors);
         first.multiplyAdd(1, a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
                 b.buffer().array(), b.offset(), b.rowStride(), from.buffer().array(), from.offset(), from.rowStride(),
-                c.buffer().array(), c.offset(), c.rowStride(), packed.buffer().array());
+                c.buffer().array(), c.offset(), c.rowStride(), packed.buffer().array(), packed.offset());
         tiles(vectors, a.rows(rows, a.rows()), packed, from.rows(rows, from.rows()), c.rows(rows, c.rows()));
     }
 

@@ -46,7 +46,7 @@ final class MadeUpNumbers {
     }
 
     private void run(PackingTile tile, int tiles, Object packed) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns, packed);
+        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns, packed, 0);
     }
 
     Warmed.Trial<RowLoop> ofRow() {

@@ -5,7 +5,7 @@ package dev.lanegrad.gemm;
  * b that is read where it lies has each row in another page of memory.
  */
 interface PackingTile {
-    /** As {@link Tile#multiplyAdd}; and element (k, j) of b goes to {@code packed[k * columns + j]}, for a tile of so many columns. */
+    /** As {@link Tile#multiplyAdd}; and element (k, j) of b goes to {@code packed[packed0 + k * columns + j]}, for a tile of so many columns. */
     void multiplyAdd(int tiles, int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth,
-            Object from, int from0, int fromRow, Object c, int c0, int cRow, Object packed);
+            Object from, int from0, int fromRow, Object c, int c0, int cRow, Object packed, int packed0);
 }

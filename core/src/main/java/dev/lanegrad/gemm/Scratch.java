@@ -6,6 +6,18 @@ import dev.lanegrad.memory.Buffer;
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class Scratch {
     private static final int GAP = 16;
+    /**
+     * Panels of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512 bits lie across two. Not
+     * smaller ones, which many threads may have that multiply little.
+     */
+    private static final int WORTH_ALIGNING_BYTES = 64 << 10;
+    /**
+     * An array's address is not for Java to choose, or to know. But G1, the default collector, puts arrays of so many bytes, in all but huge heaps, at
+     * the start of a region, which is a multiple of a megabyte, and never moves them. With other collectors the panel begins anywhere.
+     */
+    private static final int HUMONGOUS_BYTES = 2 << 20;
+    /** From the first element of such an array to its first cache line, because a header of 16 bytes goes before. */
+    private static final int BYTES_TO_CACHE_LINE = 64 - 16;
 
     private final DType dtype;
     private final Buffer scalarPanel;
@@ -35,10 +47,13 @@ final class Scratch {
         return scalarChains.array();
     }
 
-    /** For a panel of b that cannot be read where it lies. */
+    /** For a panel of b that cannot, or should not, be read where it lies. */
     Matrix panel(int rows, int columns) {
-        panel = grown(panel, rows * columns);
-        return Matrix.of(panel, rows, columns);
+        int bytes = Element.of(dtype).bytes();
+        int start = BYTES_TO_CACHE_LINE / bytes;
+        int length = start + rows * columns;
+        panel = grown(panel, length * bytes < WORTH_ALIGNING_BYTES ? length : Math.max(length, HUMONGOUS_BYTES / bytes));
+        return new Matrix(panel, start, rows, columns, columns, 1);
     }
 
     /** For tiles of c that cannot be written where they lie. */

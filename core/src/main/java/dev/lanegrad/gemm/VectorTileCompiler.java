@@ -39,9 +39,10 @@ final class VectorTileCompiler {
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
             CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
-    private static final MethodTypeDesc PACKING_MULTIPLY_ADD = MULTIPLY_ADD.insertParameterTypes(MULTIPLY_ADD.parameterCount(), CD_Object);
+    private static final MethodTypeDesc PACKING_MULTIPLY_ADD = MULTIPLY_ADD.insertParameterTypes(MULTIPLY_ADD.parameterCount(), CD_Object,
+            CD_int);
 
-    // parameters of multiplyAdd, the last for packing tiles only; then locals
+    // parameters of multiplyAdd, the last two for packing tiles only; then locals
     private static final int TILES = 1;
     private static final int DEPTH = 2;
     private static final int A = 3;
@@ -58,12 +59,13 @@ final class VectorTileCompiler {
     private static final int C0 = 14;
     private static final int C_ROW = 15;
     private static final int PACKED = 16;
-    private static final int K = 17;
-    private static final int STEP = 18;
-    private static final int B_ROW = 19;
-    private static final int PACKED_ROW = 20;
-    private static final int BROADCAST = 21;
-    private static final int FIRST_FREE = 22;
+    private static final int PACKED0 = 17;
+    private static final int K = 18;
+    private static final int STEP = 19;
+    private static final int B_ROW = 20;
+    private static final int PACKED_ROW = 21;
+    private static final int BROADCAST = 22;
+    private static final int FIRST_FREE = 23;
 
     private final Element element;
     private final int lanes;
@@ -148,7 +150,7 @@ final class VectorTileCompiler {
                     .astore(accumulator(i, j));
         });
         if (packing) {
-            code.iconst_0().istore(PACKED_ROW);
+            code.iload(PACKED0).istore(PACKED_ROW);
         }
         Label loop = code.newLabel();
         Label end = code.newLabel();
