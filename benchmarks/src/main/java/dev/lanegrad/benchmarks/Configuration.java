@@ -47,7 +47,7 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
     }
 
     private static Configuration libtorch(String name, int threads, Vectors vectors, Map<String, String> environment) {
-        var all = new HashMap<>(openBlasKernels(vectors));
+        var all = openBlasEnvironment(vectors);
         all.putAll(environment);
         if (vectors == Vectors.AVX2) {
             all.putAll(Map.of("ATEN_CPU_CAPABILITY", "avx2", "ONEDNN_MAX_CPU_ISA", "AVX2"));
@@ -56,17 +56,23 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
     }
 
     static Configuration openBlas(int threads, Vectors vectors) {
-        var environment = new HashMap<>(openBlasKernels(vectors));
+        var environment = openBlasEnvironment(vectors);
         environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
         return new Configuration("OpenBLAS " + threads(threads), Library.OPENBLAS, threads, environment, NATIVE_ACCESS);
     }
 
-    /** Said, and not left to its detection: with the kernels of a Haswell it has half its speed on a processor with AVX-512. */
-    private static Map<String, String> openBlasKernels(Vectors vectors) {
+    /**
+     * Its kernels are said, and not left to its detection: with those of a Haswell it has half its speed on a processor with AVX-512. So is how long its idle
+     * threads spin: 2^24 ticks are some 5 ms, longer than any pause within its turn. By itself it spins for over 100, on processors that the next turn needs.
+     */
+    private static Map<String, String> openBlasEnvironment(Vectors vectors) {
+        Map<String, String> environment = new HashMap<>(Map.of("OPENBLAS_THREAD_TIMEOUT", "24"));
         if (vectors == Vectors.AVX2) {
-            return Map.of("OPENBLAS_CORETYPE", "Haswell");
+            environment.put("OPENBLAS_CORETYPE", "Haswell");
+        } else if (Machine.hasAvx512()) {
+            environment.put("OPENBLAS_CORETYPE", "SkylakeX");
         }
-        return Machine.hasAvx512() ? Map.of("OPENBLAS_CORETYPE", "SkylakeX") : Map.of();
+        return environment;
     }
 
     boolean isOurs() {

@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
  */
 final class Contest implements AutoCloseable {
     private static final double TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** Idle threads of OpenBLAS, of OpenMP and ours look out for more work this long, on a processor that another side's turn may need. */
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** Idle threads look out for more work this long, ours the longest, on a processor that another side's turn may need. */
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     /** Work that takes longer than a turn is done in fewer rounds, to keep to this. */
-    private static final double TASK_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final double TASK_NANOS = TimeUnit.SECONDS.toNanos(3);
     private static final int MOST_ROUNDS = 41;
     private static final int FEWEST_ROUNDS = 5;
     /** Relative to the greatest number of the result: the sides round differently, and training lets that grow. */
