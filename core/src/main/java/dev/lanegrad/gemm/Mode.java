@@ -1,7 +1,7 @@
 package dev.lanegrad.gemm;
 
+import dev.lanegrad.jit.Setting;
 import dev.lanegrad.jit.VectorApi;
-import java.util.Locale;
 
 /** Which tiles run; the property {@code lanegrad.gemm} chooses, for tests and measurements. The bits are the same. */
 enum Mode {
@@ -13,6 +13,7 @@ enum Mode {
     MIXED;
 
     static Mode ofThisJvm() {
-        return VectorApi.isPresent() ? valueOf(System.getProperty("lanegrad.gemm", "mixed").toUpperCase(Locale.ROOT)) : SCALAR;
+        Mode chosen = Setting.of("lanegrad.gemm", MIXED);
+        return VectorApi.isPresent() ? chosen : SCALAR;
     }
 }

@@ -1,9 +1,9 @@
 package dev.lanegrad.loop;
 
+import dev.lanegrad.jit.Setting;
 import dev.lanegrad.jit.VectorApi;
-import java.util.Locale;
 
-/** How plans are run; the system property {@code lanegrad.loops} chooses, in lower case. The bits are the same in every mode. */
+/** How plans are run; the system property {@code lanegrad.loops} chooses. The bits are the same in every mode. */
 enum LoopMode {
     /** In plain Java, always. */
     INTERPRETED {
@@ -31,20 +31,12 @@ enum LoopMode {
     abstract Loop loop(LoopPlan plan);
 
     static LoopMode ofThisJvm() {
-        LoopMode chosen = parse(System.getProperty("lanegrad.loops", "mixed"));
+        LoopMode chosen = Setting.of("lanegrad.loops", MIXED);
         if (chosen != INTERPRETED && !VectorApi.isPresent()) {
             System.getLogger(Loops.class.getName()).log(System.Logger.Level.WARNING,
                     "Lanegrad runs without SIMD, and slowly: start Java with --add-modules jdk.incubator.vector");
             return INTERPRETED;
         }
         return chosen;
-    }
-
-    private static LoopMode parse(String name) {
-        try {
-            return valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("lanegrad.loops is '" + name + "', not interpreted, compiled or mixed", e);
-        }
     }
 }

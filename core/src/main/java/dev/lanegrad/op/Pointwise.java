@@ -136,7 +136,7 @@ public enum Pointwise implements Op, ScalarFunction {
     private final int arity;
     private final Lowering lowering;
     private final Pullback[] pullbacks;
-    private final String label = camelCase(name());
+    private final String label = camelCase(name()).replace("Nan", "NaN");
     private int work;
 
     Pointwise(Unary meaning, Pullback1 pullback) {
