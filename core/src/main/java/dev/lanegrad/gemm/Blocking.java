@@ -25,7 +25,7 @@ final class Blocking {
      */
     private static final int TILES_WORTH_PACKING = 8;
     /** So many rows of a are packed at a time, because they are read for one panel after the other: a multiple of the heights of all tiles. */
-    private static final int ROWS_PACKED = 192;
+    private static final int ROWS_PACKED = 384;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
     /** So many rows of c are copied to where they belong at a time: a multiple of the heights of all tiles, and of the lanes of a vector. */
