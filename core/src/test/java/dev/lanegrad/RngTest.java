@@ -51,7 +51,8 @@ class RngTest {
 
     static Stream<Function<Rng, Tensor>> draws() {
         return Stream.of(rng -> rng.uniform(13), rng -> rng.uniform(DType.F64, 3, 5), rng -> rng.uniformBetween(-1.0, 3.0, 13),
-                rng -> rng.uniformBetween(DType.F64, -1, 3, 13), rng -> rng.normal(13), rng -> rng.normal(DType.F64, 13), rng -> rng.integers(7, 13), rng -> rng.permutation(13), rng -> rng.uniform(0));
+                rng -> rng.uniformBetween(DType.F64, -1, 3, 13), rng -> rng.normal(13), rng -> rng.normal(DType.F64, 13),
+                rng -> rng.integers(7, 13), rng -> rng.permutation(13), rng -> rng.uniform(0));
     }
 
     @ParameterizedTest

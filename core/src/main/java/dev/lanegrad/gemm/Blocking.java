@@ -109,10 +109,15 @@ final class Blocking {
             return;
         }
         Scratch memory = scratch.get();
-        int depth = (packsRows(a, c) ? PACKED_BLOCK_BYTES : BLOCK_BYTES) / elementBytes;
+        boolean packed = packsRows(a, c);
+        int depth = (packed ? PACKED_BLOCK_BYTES : BLOCK_BYTES) / elementBytes;
         for (int k = 0; k < a.columns(); k += depth) {
             int end = Math.min(a.columns(), k + depth);
-            block(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
+            if (packed) {
+                packedRows(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
+            } else {
+                panels(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
+            }
         }
     }
 
@@ -126,11 +131,7 @@ final class Blocking {
         return compete(a.columnStride(), a) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }
 
-    private void block(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
-        if (!packsRows(a, c)) {
-            panels(a, b, c, begun, memory);
-            return;
-        }
+    private void packedRows(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
         for (int i = 0; i < c.rows(); i += ROWS_PACKED) {
             int end = Math.min(c.rows(), i + ROWS_PACKED);
             Matrix packed = memory.rows(end - i, a.columns());
