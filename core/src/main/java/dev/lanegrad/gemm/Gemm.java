@@ -24,7 +24,7 @@ public final class Gemm {
      * @param a m x k, any strides
      * @param b k x n, any strides
      * @param c m x n, overwritten; shares no element with a or b, nor one of its own elements with another
-     * @throws IllegalArgumentException if the sizes or the element types do not fit together
+     * @throws IllegalArgumentException if the sizes or the element types do not fit together, or a matrix leaves its buffer
      */
     public static void multiply(Matrix a, Matrix b, Matrix c) {
         check(a, b, c);
@@ -62,6 +62,9 @@ public final class Gemm {
     }
 
     private static void check(Matrix a, Matrix b, Matrix c) {
+        a.requireInside();
+        b.requireInside();
+        c.requireInside();
         if (a.columns() != b.rows() || a.rows() != c.rows() || b.columns() != c.columns()) {
             throw new IllegalArgumentException("cannot put (" + a.rows() + ", " + a.columns() + ") x (" + b.rows() + ", " + b.columns()
                     + ") into (" + c.rows() + ", " + c.columns() + ")");

@@ -4,26 +4,10 @@ import dev.lanegrad.memory.Buffer;
 
 /**
  * A matrix in a buffer: element (i, j) is {@code buffer[offset + i * rowStride + j * columnStride]}. Strides may be zero (an expanded
- * axis) or negative (a flipped one), so transposing, slicing and flipping copy nothing.
+ * axis) or negative (a flipped one), so transposing, slicing and flipping copy nothing. {@link Gemm} looks whether it lies in its buffer, once for all
+ * that is cut from it.
  */
 public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowStride, int columnStride) {
-
-    /** @throws IllegalArgumentException if an element would lie outside the buffer */
-    public Matrix {
-        if (rows < 0 || columns < 0) {
-            throw new IllegalArgumentException("a matrix cannot have " + rows + " rows and " + columns + " columns");
-        }
-        if (rows > 0 && columns > 0) {
-            long down = (long) (rows - 1) * rowStride;
-            long across = (long) (columns - 1) * columnStride;
-            long first = offset + Math.min(down, 0) + Math.min(across, 0);
-            long last = offset + Math.max(down, 0) + Math.max(across, 0);
-            if (first < 0 || last >= buffer.length()) {
-                throw new IllegalArgumentException("a matrix of " + rows + " x " + columns + " with strides " + rowStride + " and "
-                        + columnStride + " from offset " + offset + " leaves its buffer of " + buffer.length() + " elements");
-            }
-        }
-    }
 
     /** A whole buffer, or the start of it, as a row-major matrix. */
     public static Matrix of(Buffer buffer, int rows, int columns) {
@@ -42,6 +26,24 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
     /** Columns {@code from} (inclusive) to {@code to} (exclusive). */
     public Matrix columns(int from, int to) {
         return new Matrix(buffer, offset + from * columnStride, rows, to - from, rowStride, columnStride);
+    }
+
+    /** @throws IllegalArgumentException if an element lies outside the buffer */
+    void requireInside() {
+        if (rows < 0 || columns < 0) {
+            throw new IllegalArgumentException("a matrix cannot have " + rows + " rows and " + columns + " columns");
+        }
+        if (isEmpty()) {
+            return;
+        }
+        long down = (long) (rows - 1) * rowStride;
+        long across = (long) (columns - 1) * columnStride;
+        long first = offset + Math.min(down, 0) + Math.min(across, 0);
+        long last = offset + Math.max(down, 0) + Math.max(across, 0);
+        if (first < 0 || last >= buffer.length()) {
+            throw new IllegalArgumentException("a matrix of " + rows + " x " + columns + " with strides " + rowStride + " and "
+                    + columnStride + " from offset " + offset + " leaves its buffer of " + buffer.length() + " elements");
+        }
     }
 
     boolean isEmpty() {

@@ -174,9 +174,10 @@ class GemmTest {
         assertMessage("(2, 3) x (2, 3)", () -> Gemm.multiply(a, a, Matrix.of(Buffer.allocate(DType.F32, 9), 3, 3)));
         assertMessage("F64", () -> Gemm.multiply(a, b, doubles));
         assertMessage("share", () -> Gemm.multiply(a, b, new Matrix(Buffer.allocate(DType.F32, 4), 0, 2, 2, 0, 1)));
-        assertMessage("leaves its buffer", () -> new Matrix(Buffer.allocate(DType.F32, 5), 0, 2, 3, 3, 1));
-        assertMessage("leaves its buffer", () -> new Matrix(Buffer.allocate(DType.F32, 6), 0, 2, 3, -3, 1));
-        assertMessage("-1 rows", () -> new Matrix(Buffer.allocate(DType.F32, 5), 0, -1, 3, 3, 1));
+        assertMessage("leaves its buffer", () -> Gemm.multiply(new Matrix(Buffer.allocate(DType.F32, 5), 0, 2, 3, 3, 1), b, a));
+        assertMessage("leaves its buffer", () -> Gemm.multiply(a, new Matrix(Buffer.allocate(DType.F32, 6), 0, 3, 2, -2, 1), a));
+        assertMessage("leaves its buffer", () -> Gemm.multiply(a, b, new Matrix(Buffer.allocate(DType.F32, 4), 1, 2, 2, 2, 1)));
+        assertMessage("-1 rows", () -> Gemm.multiply(new Matrix(Buffer.allocate(DType.F32, 5), 0, -1, 3, 3, 1), b, a));
         assertMessage("I32", () -> {
             Matrix ints = Matrix.of(Buffer.allocate(DType.I32, 4), 2, 2);
             Gemm.multiply(ints, ints, ints);
