@@ -295,11 +295,12 @@ final class Fusion implements AutoCloseable {
     }
 
     private LoopNest nest(List<Value> results) {
-        Layout[] operands = new Layout[values.size() + results.size()];
-        for (int i = 0; i < operands.length; i++) {
-            operands[i] = (i < values.size() ? values.get(i) : results.get(i - values.size())).layout();
+        Layout[] layouts = new Layout[values.size() + results.size()];
+        int operand = 0;
+        for (Value value : operands(results)) {
+            layouts[operand++] = value.layout();
         }
-        return LoopNest.of(operands);
+        return LoopNest.of(layouts);
     }
 
     private LoopPlan plan(LoopNest nest, Node... outputs) {
@@ -328,9 +329,17 @@ final class Fusion implements AutoCloseable {
 
     private Object[] arrays(List<Value> results) {
         Object[] arrays = new Object[values.size() + results.size()];
-        for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = (i < values.size() ? values.get(i) : results.get(i - values.size())).buffer().array();
+        int operand = 0;
+        for (Value value : operands(results)) {
+            arrays[operand++] = value.buffer().array();
         }
         return arrays;
+    }
+
+    /** What a loop reads, and then what it writes. */
+    private List<Value> operands(List<Value> results) {
+        List<Value> operands = new ArrayList<>(values);
+        operands.addAll(results);
+        return operands;
     }
 }

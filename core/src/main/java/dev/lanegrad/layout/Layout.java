@@ -105,10 +105,10 @@ public record Layout(int[] sizes, int[] strides, int offset) {
             if (!mergeable(fromStart, from)) {
                 return Optional.empty();
             }
-            int stride = innermostStride(fromStart, from);
-            for (int axis = to - 1; axis >= toStart; axis--) {
+            int stride = newRun * innermostStride(fromStart, from);
+            for (int axis = toStart; axis < to; axis++) {
+                stride /= target[axis];
                 reshaped[axis] = stride;
-                stride *= target[axis];
             }
         }
         return Optional.of(new Layout(target, reshaped, offset));
@@ -130,11 +130,10 @@ public record Layout(int[] sizes, int[] strides, int offset) {
     }
 
     private int innermostStride(int from, int to) {
-        for (int axis = to - 1; axis >= from; axis--) {
-            if (sizes[axis] != 1) {
-                return strides[axis];
-            }
+        int stride = 1;
+        for (int axis = from; axis < to; axis++) {
+            stride = sizes[axis] == 1 ? stride : strides[axis];
         }
-        return 1;
+        return stride;
     }
 }

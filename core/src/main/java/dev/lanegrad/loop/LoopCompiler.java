@@ -150,8 +150,10 @@ final class LoopCompiler {
             c.iload(bound);
             cols().if_icmpge(noTail);
             c.aload(tile).iload(bound).invokestatic(SELF, "tail", TAIL);
-            c.labelBinding(noTail);
+            Label noVectors = c.newLabel();
+            c.labelBinding(noTail).iload(bound).ifeq(noVectors); // C2 may check the columns of a row before it knows whether there are any
             emitRows(() -> emitColumns(bound));
+            c.labelBinding(noVectors);
             c.return_();
         }
 
