@@ -18,7 +18,7 @@ final class Blocking {
     /** For fewer rows of c, b is not worth packing for the sake of the caches. */
     private static final int ROWS_WORTH_PACKING = 8;
     /** For fewer columns of c, a is not. */
-    private static final int COLUMNS_WORTH_PACKING = 256;
+    private static final int COLUMNS_WORTH_PACKING = 192;
     /**
      * With so many tiles one under the other, b is packed by the first of them even if its rows do not compete: a row that lies in another page than
      * the one before is not fetched ahead.
@@ -70,7 +70,7 @@ final class Blocking {
     }
 
     private boolean multiplyAsIs(Matrix a, Matrix b, Matrix c) {
-        if (!tilesReady(c)) {
+        if (!tilesReady(c, a.rowStride() == 1 || packsRows(a, c))) {
             return false;
         }
         boolean wideRow = c.rows() == 1 && c.columns() >= WIDE_ROW * tiling.lanes() && b.columnStride() == 1 && c.columnStride() == 1;
@@ -88,16 +88,16 @@ final class Blocking {
     }
 
     /** Whether the tile is there that covers the most of c. All are asked for, so that they will be. */
-    private boolean tilesReady(Matrix c) {
+    private boolean tilesReady(Matrix c, boolean columnMajor) {
         boolean ready = false;
         int vectors;
         for (int j = 0; j < c.columns(); j += vectors * tiling.lanes()) {
             vectors = vectors(c.rows(), c.columns() - j);
             int tallest = Math.min(c.rows(), tiling.rows(vectors));
             int rest = c.rows() % tallest;
-            ready |= tiling.isReady(tallest, vectors) && j == 0; // the first panel is the widest
+            ready |= tiling.isReady(tallest, vectors, columnMajor) && j == 0; // the first panel is the widest
             if (rest > 0) {
-                tiling.isReady(rest, vectors);
+                tiling.isReady(rest, vectors, columnMajor);
             }
         }
         return ready;
@@ -110,7 +110,7 @@ final class Blocking {
         }
         Scratch memory = scratch.get();
         boolean packed = packsRows(a, c);
-        int depth = (packed ? PACKED_BLOCK_BYTES : BLOCK_BYTES) / elementBytes;
+        int depth = (packed && c.rows() > ROWS_PACKED / 2 ? PACKED_BLOCK_BYTES : BLOCK_BYTES) / elementBytes;
         for (int k = 0; k < a.columns(); k += depth) {
             int end = Math.min(a.columns(), k + depth);
             if (packed) {
@@ -126,9 +126,12 @@ final class Blocking {
         return stride * Element.of(matrix.buffer().dtype()).bytes() % ALIASING_BYTES == 0;
     }
 
-    /** Whether a is packed: walking along k would meet the same few cache lines again and again, and there are so many columns that it is worth it. */
+    /**
+     * Whether rows of a are packed, column-major: the tiles for that are the fastest, but must not meet the same few cache lines again and again as they
+     * walk along k; and there are so many columns that it is worth it.
+     */
     static boolean packsRows(Matrix a, Matrix c) {
-        return compete(a.columnStride(), a) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
+        return (a.rowStride() != 1 || compete(a.columnStride(), a)) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }
 
     private void packedRows(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
@@ -165,7 +168,7 @@ final class Blocking {
         Matrix zeros = new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
         boolean inPassing = !ragged && b.columnStride() == 1 && c.columnStride() == 1
                 && c.rows() / tiling.rows(vectors) >= (aliased ? 2 : TILES_WORTH_PACKING);
-        Optional<PackingTile> first = inPassing ? tiling.packingTile(vectors) : Optional.empty();
+        Optional<PackingTile> first = inPassing ? tiling.packingTile(vectors, a.rowStride() == 1) : Optional.empty();
         if (first.isPresent()) {
             packingTiles(first.get(), vectors, a, b, begun ? c : zeros, c, memory.panel(b.rows(), width));
             return;
@@ -196,9 +199,9 @@ final class Blocking {
     private void tiles(int vectors, Matrix a, Matrix b, Matrix from, Matrix c) {
         int tallest = Math.min(c.rows(), tiling.rows(vectors));
         int whole = c.rows() - c.rows() % tallest;
-        run(tiling.tile(tallest, vectors), whole / tallest, a, b, from, c);
+        run(tiling.tile(tallest, vectors, a.rowStride() == 1), whole / tallest, a, b, from, c);
         if (whole < c.rows()) {
-            run(tiling.tile(c.rows() - whole, vectors), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
+            run(tiling.tile(c.rows() - whole, vectors, a.rowStride() == 1), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
         }
     }
 

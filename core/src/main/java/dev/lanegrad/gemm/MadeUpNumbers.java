@@ -32,21 +32,29 @@ final class MadeUpNumbers {
         c = Buffer.allocate(dtype, TILES * rows * columns).array();
     }
 
-    Warmed.Trial<Tile> ofTile() {
-        return trial(tile -> run(tile, 0), tile -> run(tile, TILES));
+    Warmed.Trial<Tile> ofTile(boolean columnMajor) {
+        return trial(tile -> run(tile, 0, columnMajor), tile -> run(tile, TILES, columnMajor));
     }
 
-    private void run(Tile tile, int tiles) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns);
+    private void run(Tile tile, int tiles, boolean columnMajor) {
+        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), b, 0, columns, c, 0, columns, c, 0, columns);
     }
 
-    Warmed.Trial<PackingTile> ofPackingTile() {
+    private static int rowStride(boolean columnMajor) {
+        return columnMajor ? 1 : DEPTH;
+    }
+
+    private int columnStride(boolean columnMajor) {
+        return columnMajor ? TILES * rows : 1;
+    }
+
+    Warmed.Trial<PackingTile> ofPackingTile(boolean columnMajor) {
         Object packed = Buffer.allocate(dtype, DEPTH * columns).array();
-        return trial(tile -> run(tile, 0, packed), tile -> run(tile, TILES, packed));
+        return trial(tile -> run(tile, 0, columnMajor, packed), tile -> run(tile, TILES, columnMajor, packed));
     }
 
-    private void run(PackingTile tile, int tiles, Object packed) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, DEPTH, 1, b, 0, columns, c, 0, columns, c, 0, columns, packed, 0);
+    private void run(PackingTile tile, int tiles, boolean columnMajor, Object packed) {
+        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), b, 0, columns, c, 0, columns, c, 0, columns, packed, 0);
     }
 
     Warmed.Trial<RowLoop> ofRow() {

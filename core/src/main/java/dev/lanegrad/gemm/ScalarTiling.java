@@ -22,17 +22,17 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
-    public boolean isReady(int rows, int vectors) {
+    public boolean isReady(int rows, int vectors, boolean columnMajor) {
         return true;
     }
 
     @Override
-    public Tile tile(int rows, int vectors) {
+    public Tile tile(int rows, int vectors, boolean columnMajor) {
         return new ScalarTile(loops, scratch, rows, vectors);
     }
 
     @Override
-    public Optional<PackingTile> packingTile(int vectors) {
+    public Optional<PackingTile> packingTile(int vectors, boolean columnMajor) {
         return Optional.empty();
     }
 

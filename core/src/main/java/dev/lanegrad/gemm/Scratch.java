@@ -62,11 +62,11 @@ final class Scratch {
         return Matrix.of(standIn, rows, columns);
     }
 
-    /** For rows of a, with gaps between them so that their distance is no power of two. */
+    /** For rows of a, column-major, with gaps between the columns so that their distance is no power of two. */
     Matrix rows(int rows, int columns) {
-        int stride = columns + GAP;
-        this.rows = grown(this.rows, rows * stride);
-        return new Matrix(this.rows, 0, rows, columns, stride, 1);
+        int stride = rows + GAP;
+        this.rows = grown(this.rows, columns * stride);
+        return new Matrix(this.rows, 0, rows, columns, 1, stride);
     }
 
     /** As many zeros as a tile is wide, from which the chains of each of its rows begin. */

@@ -14,12 +14,13 @@ interface Tiling {
     int rows(int vectors);
 
     /** Whether {@link #tile} is as fast as it will be. Asking has it made so. */
-    boolean isReady(int rows, int vectors);
+    boolean isReady(int rows, int vectors, boolean columnMajor);
 
-    Tile tile(int rows, int vectors);
+    /** @param columnMajor whether the rows of a are adjacent in memory; else they may be anywhere */
+    Tile tile(int rows, int vectors, boolean columnMajor);
 
     /** The tallest tile so many vectors wide, packing, if there is one yet. */
-    Optional<PackingTile> packingTile(int vectors);
+    Optional<PackingTile> packingTile(int vectors, boolean columnMajor);
 
     /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element yet. */
     Optional<Transpose> transpose();

@@ -33,20 +33,22 @@ final class VectorTiling implements Tiling {
         Element element = Element.of(dtype);
         lanes = vectorBits / element.bits();
         accumulators = manyRegisters ? 24 : 12;
-        for (int index = 0; index < rows(1) * ROW_VECTORS; index++) {
-            int rows = index / ROW_VECTORS + 1;
-            int vectors = index % ROW_VECTORS + 1;
-            tiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compile(element, lanes, rows, vectors),
+        for (int index = 0; index < 2 * rows(1) * ROW_VECTORS; index++) {
+            int rows = index / 2 / ROW_VECTORS + 1;
+            int vectors = index / 2 % ROW_VECTORS + 1;
+            boolean columnMajor = index % 2 == 1;
+            tiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compile(element, lanes, rows, vectors, columnMajor),
                     new ScalarTile(loops, scratch, rows, vectors * lanes),
-                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile()));
+                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile(columnMajor)));
         }
-        for (int index = 0; index < VECTORS; index++) {
-            int vectors = index + 1;
+        for (int index = 0; index < 2 * VECTORS; index++) {
+            int vectors = index / 2 + 1;
             int rows = rows(vectors);
             int columns = vectors * lanes;
-            packingTiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors),
+            boolean columnMajor = index % 2 == 1;
+            packingTiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors, columnMajor),
                     new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns),
-                    () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile()));
+                    () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(columnMajor)));
         }
         transpose = new Warmed<>(cold, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
                 () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
@@ -70,22 +72,22 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public boolean isReady(int rows, int vectors) {
-        return warmed(rows, vectors).get().isPresent();
+    public boolean isReady(int rows, int vectors, boolean columnMajor) {
+        return warmed(rows, vectors, columnMajor).get().isPresent();
     }
 
     @Override
-    public Tile tile(int rows, int vectors) {
-        return warmed(rows, vectors).orScalar();
+    public Tile tile(int rows, int vectors, boolean columnMajor) {
+        return warmed(rows, vectors, columnMajor).orScalar();
     }
 
-    private Warmed<Tile> warmed(int rows, int vectors) {
-        return tiles.get((rows - 1) * ROW_VECTORS + vectors - 1);
+    private Warmed<Tile> warmed(int rows, int vectors, boolean columnMajor) {
+        return tiles.get(2 * ((rows - 1) * ROW_VECTORS + vectors - 1) + (columnMajor ? 1 : 0));
     }
 
     @Override
-    public Optional<PackingTile> packingTile(int vectors) {
-        return packingTiles.get(vectors - 1).get();
+    public Optional<PackingTile> packingTile(int vectors, boolean columnMajor) {
+        return packingTiles.get(2 * (vectors - 1) + (columnMajor ? 1 : 0)).get();
     }
 
     @Override
