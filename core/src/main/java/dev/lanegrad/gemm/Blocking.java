@@ -70,7 +70,7 @@ final class Blocking {
     }
 
     private boolean multiplyAsIs(Matrix a, Matrix b, Matrix c) {
-        if (!tilesReady(c, a.rowStride() == 1 || packsRows(a, c))) {
+        if (!tilesReady(c, a.isColumnMajor() || packsRows(a, c))) {
             return false;
         }
         boolean wideRow = c.rows() == 1 && c.columns() >= WIDE_ROW * tiling.lanes() && b.columnStride() == 1 && c.columnStride() == 1;
@@ -131,7 +131,7 @@ final class Blocking {
      * walk along k; and there are so many columns that it is worth it.
      */
     static boolean packsRows(Matrix a, Matrix c) {
-        return (a.rowStride() != 1 || compete(a.columnStride(), a)) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
+        return (!a.isColumnMajor() || compete(a.columnStride(), a)) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }
 
     private void packedRows(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
@@ -168,7 +168,7 @@ final class Blocking {
         Matrix zeros = new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
         boolean inPassing = !ragged && b.columnStride() == 1 && c.columnStride() == 1
                 && c.rows() / tiling.rows(vectors) >= (aliased ? 2 : TILES_WORTH_PACKING);
-        Optional<PackingTile> first = inPassing ? tiling.packingTile(vectors, a.rowStride() == 1) : Optional.empty();
+        Optional<PackingTile> first = inPassing ? tiling.packingTile(vectors, a.isColumnMajor()) : Optional.empty();
         if (first.isPresent()) {
             packingTiles(first.get(), vectors, a, b, begun ? c : zeros, c, memory.panel(b.rows(), width));
             return;
@@ -199,9 +199,9 @@ final class Blocking {
     private void tiles(int vectors, Matrix a, Matrix b, Matrix from, Matrix c) {
         int tallest = Math.min(c.rows(), tiling.rows(vectors));
         int whole = c.rows() - c.rows() % tallest;
-        run(tiling.tile(tallest, vectors, a.rowStride() == 1), whole / tallest, a, b, from, c);
+        run(tiling.tile(tallest, vectors, a.isColumnMajor()), whole / tallest, a, b, from, c);
         if (whole < c.rows()) {
-            run(tiling.tile(c.rows() - whole, vectors, a.rowStride() == 1), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
+            run(tiling.tile(c.rows() - whole, vectors, a.isColumnMajor()), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
         }
     }
 

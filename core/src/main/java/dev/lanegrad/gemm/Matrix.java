@@ -46,6 +46,11 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
         }
     }
 
+    /** Whether the rows of a column are adjacent in memory. */
+    boolean isColumnMajor() {
+        return rowStride == 1;
+    }
+
     boolean isEmpty() {
         return rows == 0 || columns == 0;
     }

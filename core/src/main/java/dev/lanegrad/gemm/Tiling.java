@@ -16,7 +16,7 @@ interface Tiling {
     /** Whether {@link #tile} is as fast as it will be. Asking has it made so. */
     boolean isReady(int rows, int vectors, boolean columnMajor);
 
-    /** @param columnMajor whether the rows of a are adjacent in memory; else they may be anywhere */
+    /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a only, for which there are faster ones */
     Tile tile(int rows, int vectors, boolean columnMajor);
 
     /** The tallest tile so many vectors wide, packing, if there is one yet. */
