@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * Covers c with tiles: blocks of k; in a block, panels of columns as wide as a tile; in a panel, tiles from top to bottom. The panel of b
  * stays in the L2 cache meanwhile. For few rows it is read where it lies, if it can be, as are a and c. For more it is packed, by the first tile while
- * that reads it, which costs next to nothing; packing it first took up to a fifth of the time of a hundred rows.
+ * that reads it; packing it first took up to a fifth of the time of a hundred rows. That tile waits for memory, which hardly takes longer to deliver
+ * twice as much of a row: so it packs two panels side by side where it can.
  */
 final class Blocking {
     /** The depth of a block, in bytes of one column of b. */
@@ -144,12 +145,18 @@ final class Blocking {
     }
 
     private void panels(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
-        int width;
-        for (int j = 0; j < c.columns(); j += width) {
+        int end;
+        for (int j = 0; j < c.columns(); j = end) {
             int vectors = vectors(c.rows(), c.columns() - j);
-            width = vectors * tiling.lanes();
-            int end = Math.min(c.columns(), j + width);
-            panel(a, b.columns(j, end), c.columns(j, end), vectors, begun, memory);
+            int width = vectors * tiling.lanes();
+            boolean nextIsLikeIt = j + 2 * width <= c.columns() && vectors(c.rows(), c.columns() - j - width) == vectors;
+            end = Math.min(c.columns(), j + (nextIsLikeIt ? 2 : 1) * width);
+            if (!packedInPassing(nextIsLikeIt ? 2 : 1, vectors, a, b.columns(j, end), c.columns(j, end), begun, memory)) {
+                for (int from = j; from < end; from += width) {
+                    int to = Math.min(end, from + width);
+                    panel(a, b.columns(from, to), c.columns(from, to), vectors, begun, memory);
+                }
+            }
         }
     }
 
@@ -161,20 +168,44 @@ final class Blocking {
         return Math.ceilDiv(together, Math.ceilDiv(together, tiling.vectors(rows)));
     }
 
+    /** Covers so many panels side by side, b packed by the first tile. Does nothing, and says so, if there is none yet, or if that is not worth it. */
+    private boolean packedInPassing(int panels, int vectors, Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
+        int width = vectors * tiling.lanes();
+        boolean possible = c.columns() == panels * width && b.columnStride() == 1 && c.columnStride() == 1;
+        boolean worthIt = c.rows() / tiling.rows(vectors) >= (aliased(b, c) ? 2 : TILES_WORTH_PACKING);
+        Optional<PackingTile> first = possible && worthIt ? tiling.packingTile(vectors, panels, a.isColumnMajor()) : Optional.empty();
+        if (first.isEmpty()) {
+            return false;
+        }
+        int depth = b.rows();
+        Matrix packed = memory.panel(panels * depth, width);
+        for (int panel = 0; panel < panels; panel++) {
+            Matrix target = c.columns(panel * width, (panel + 1) * width);
+            Matrix from = begun ? target : zeros(target, width, memory);
+            if (panel == 0) {
+                packingTiles(first.get(), vectors, a, b, from, target, packed.rows(0, depth));
+            } else {
+                tiles(vectors, a, packed.rows(panel * depth, (panel + 1) * depth), from, target);
+            }
+        }
+        return true;
+    }
+
+    private static boolean aliased(Matrix b, Matrix c) {
+        return compete(b.rowStride(), b) && c.rows() >= ROWS_WORTH_PACKING;
+    }
+
+    /** From which chains of c begin: one row of zeros for all its rows. */
+    private static Matrix zeros(Matrix c, int width, Scratch memory) {
+        return new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
+    }
+
     private void panel(Matrix a, Matrix b, Matrix c, int vectors, boolean begun, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean ragged = c.columns() < width;
-        boolean aliased = compete(b.rowStride(), b) && c.rows() >= ROWS_WORTH_PACKING;
-        Matrix zeros = new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
-        boolean inPassing = !ragged && b.columnStride() == 1 && c.columnStride() == 1
-                && c.rows() / tiling.rows(vectors) >= (aliased ? 2 : TILES_WORTH_PACKING);
-        Optional<PackingTile> first = inPassing ? tiling.packingTile(vectors, a.isColumnMajor()) : Optional.empty();
-        if (first.isPresent()) {
-            packingTiles(first.get(), vectors, a, b, begun ? c : zeros, c, memory.panel(b.rows(), width));
-            return;
-        }
+        Matrix zeros = zeros(c, width, memory);
         Matrix panel = b;
-        if (ragged || aliased || b.columnStride() != 1) {
+        if (ragged || aliased(b, c) || b.columnStride() != 1) {
             panel = memory.panel(b.rows(), width);
             copies.copy(b, panel.columns(0, b.columns()));
         }

@@ -48,13 +48,15 @@ final class MadeUpNumbers {
         return columnMajor ? TILES * rows : 1;
     }
 
-    Warmed.Trial<PackingTile> ofPackingTile(boolean columnMajor) {
-        Object packed = Buffer.allocate(dtype, DEPTH * columns).array();
-        return trial(tile -> run(tile, 0, columnMajor, packed), tile -> run(tile, TILES, columnMajor, packed));
+    Warmed.Trial<PackingTile> ofPackingTile(int panels, boolean columnMajor) {
+        int width = panels * columns;
+        Object wide = Buffer.allocate(dtype, DEPTH * width).array();
+        Object packed = Buffer.allocate(dtype, DEPTH * width).array();
+        return trial(tile -> run(tile, 0, columnMajor, wide, width, packed), tile -> run(tile, TILES, columnMajor, wide, width, packed));
     }
 
-    private void run(PackingTile tile, int tiles, boolean columnMajor, Object packed) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), b, 0, columns, c, 0, columns, c, 0, columns, packed, 0);
+    private void run(PackingTile tile, int tiles, boolean columnMajor, Object wide, int width, Object packed) {
+        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), wide, 0, width, c, 0, columns, c, 0, columns, packed, 0);
     }
 
     Warmed.Trial<RowLoop> ofRow() {

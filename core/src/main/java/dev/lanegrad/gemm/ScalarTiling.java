@@ -32,7 +32,7 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
-    public Optional<PackingTile> packingTile(int vectors, boolean columnMajor) {
+    public Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor) {
         return Optional.empty();
     }
 

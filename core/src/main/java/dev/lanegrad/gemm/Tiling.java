@@ -19,8 +19,8 @@ interface Tiling {
     /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a only, for which there are faster ones */
     Tile tile(int rows, int vectors, boolean columnMajor);
 
-    /** The tallest tile so many vectors wide, packing, if there is one yet. */
-    Optional<PackingTile> packingTile(int vectors, boolean columnMajor);
+    /** The tallest tile so many vectors wide, packing one panel or two, if there is one yet. */
+    Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor);
 
     /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element yet. */
     Optional<Transpose> transpose();

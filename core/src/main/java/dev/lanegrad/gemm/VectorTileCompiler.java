@@ -27,7 +27,7 @@ import java.lang.invoke.MethodHandles;
  * }</pre>
  *
  * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps. A {@linkplain PackingTile packing} tile
- * stores b0, b1, ... in every step as well.
+ * stores b0, b1, ... in every step as well, and what lies to the right of them.
  *
  * <p>Where a is column-major, it is {@code a[step + row]} instead, and C2 checks two of these indices instead of all: the branches of the others would
  * take a fifth of the FMAs' time, because an Intel's ports for 512 bits are also those for branches.
@@ -68,23 +68,25 @@ final class VectorTileCompiler {
     private static final int B_ROW = 20;
     private static final int PACKED_ROW = 21;
     private static final int BROADCAST = 22;
-    private static final int FIRST_FREE = 23;
+    private static final int PANEL_SIZE = 23;
+    private static final int FIRST_FREE = 24;
 
     private final Element element;
     private final int lanes;
     private final int rows;
     private final int vectors;
     private final boolean columnMajor;
-    private final boolean packing;
+    /** How many panels of b are packed; none by most tiles. */
+    private final int packed;
     private final CodeBuilder code;
 
-    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, boolean columnMajor, boolean packing, CodeBuilder code) {
+    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, boolean columnMajor, int packed, CodeBuilder code) {
         this.element = element;
         this.lanes = lanes;
         this.rows = rows;
         this.vectors = vectors;
         this.columnMajor = columnMajor;
-        this.packing = packing;
+        this.packed = packed;
         this.code = code;
     }
 
@@ -94,23 +96,22 @@ final class VectorTileCompiler {
      * @param columnMajor whether it is for an a whose rows are adjacent in memory
      */
     static Tile compile(Element element, int lanes, int rows, int vectors, boolean columnMajor) {
-        return compile(Tile.class, element, lanes, rows, vectors, columnMajor);
+        return compile(Tile.class, element, lanes, rows, vectors, columnMajor, 0);
     }
 
-    /** The same, packing. */
-    static PackingTile compilePacking(Element element, int lanes, int rows, int vectors, boolean columnMajor) {
-        return compile(PackingTile.class, element, lanes, rows, vectors, columnMajor);
+    /** The same, packing so many panels of b side by side, its own and those to the right. */
+    static PackingTile compilePacking(Element element, int lanes, int rows, int vectors, int panels, boolean columnMajor) {
+        return compile(PackingTile.class, element, lanes, rows, vectors, columnMajor, panels);
     }
 
-    private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors, boolean columnMajor) {
-        boolean packing = type == PackingTile.class;
+    private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors, boolean columnMajor, int packed) {
         return Hidden.instance(MethodHandles.lookup(), type, SELF, builder -> {
             builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
             builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
                     code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)
                             .putstatic(SELF, "SPECIES", SPECIES).return_());
-            builder.withMethodBody("multiplyAdd", packing ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
-                    code -> new VectorTileCompiler(element, lanes, rows, vectors, columnMajor, packing, code).emit());
+            builder.withMethodBody("multiplyAdd", packed > 0 ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
+                    code -> new VectorTileCompiler(element, lanes, rows, vectors, columnMajor, packed, code).emit());
         });
     }
 
@@ -130,7 +131,7 @@ final class VectorTileCompiler {
         for (int array : new int[] {A, B, FROM, C}) {
             code.aload(array).checkcast(element.array()).astore(array);
         }
-        if (packing) {
+        if (packed > 0) {
             code.aload(PACKED).checkcast(element.array()).astore(PACKED);
         }
         Label tile = code.newLabel();
@@ -160,8 +161,9 @@ final class VectorTileCompiler {
             code.invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
                     .astore(accumulator(i, j));
         });
-        if (packing) {
+        if (packed > 0) {
             code.iload(PACKED0).istore(PACKED_ROW);
+            code.iload(DEPTH).loadConstant(vectors * lanes).imul().istore(PANEL_SIZE);
         }
         Label loop = code.newLabel();
         Label end = code.newLabel();
@@ -187,9 +189,19 @@ final class VectorTileCompiler {
                     .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
                     .astore(panel(j));
         }
-        if (packing) {
-            for (int j = 0; j < vectors; j++) {
-                code.aload(panel(j)).aload(PACKED).iload(PACKED_ROW).loadConstant(j * lanes).iadd()
+        if (packed > 0) {
+            for (int j = 0; j < packed * vectors; j++) {
+                if (j < vectors) {
+                    code.aload(panel(j));
+                } else {
+                    code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
+                            .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int));
+                }
+                code.aload(PACKED).iload(PACKED_ROW);
+                if (j >= vectors) {
+                    code.iload(PANEL_SIZE).loadConstant(j / vectors).imul().iadd();
+                }
+                code.loadConstant(j % vectors * lanes).iadd()
                         .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
             }
             code.iinc(PACKED_ROW, vectors * lanes);

@@ -22,7 +22,7 @@ final class VectorTiling implements Tiling {
     /** How many vectors of c a tile holds. */
     private final int accumulators;
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
-    /** The tallest ones, by their width. */
+    /** The tallest ones, by their width, for one panel and for two. */
     private final List<Warmed<PackingTile>> packingTiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
@@ -41,14 +41,15 @@ final class VectorTiling implements Tiling {
                     new ScalarTile(loops, scratch, rows, vectors * lanes),
                     () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile(columnMajor)));
         }
-        for (int index = 0; index < 2 * VECTORS; index++) {
-            int vectors = index / 2 + 1;
+        for (int index = 0; index < 4 * VECTORS; index++) {
+            int vectors = index / 4 + 1;
+            int panels = index / 2 % 2 + 1;
             int rows = rows(vectors);
             int columns = vectors * lanes;
             boolean columnMajor = index % 2 == 1;
-            packingTiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors, columnMajor),
-                    new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns),
-                    () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(columnMajor)));
+            packingTiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors, panels, columnMajor),
+                    new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns, panels),
+                    () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, columnMajor)));
         }
         transpose = new Warmed<>(cold, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
                 () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
@@ -86,8 +87,8 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public Optional<PackingTile> packingTile(int vectors, boolean columnMajor) {
-        return packingTiles.get(2 * (vectors - 1) + (columnMajor ? 1 : 0)).get();
+    public Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor) {
+        return packingTiles.get(4 * (vectors - 1) + 2 * (panels - 1) + (columnMajor ? 1 : 0)).get();
     }
 
     @Override
