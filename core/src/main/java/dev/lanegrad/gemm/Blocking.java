@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Blocking {
     /** The depth of a block, in bytes of one column of b. */
     private static final int BLOCK_BYTES = 4096;
-    /** The same where a is packed, since rows of it are then to stay in the L2 cache as well. */
+    /** The same where many rows of a are packed, which are then to stay in the L2 cache as well. */
     private static final int PACKED_BLOCK_BYTES = BLOCK_BYTES / 2;
     /** Rows of b, or of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
     private static final int ALIASING_BYTES = 2048;

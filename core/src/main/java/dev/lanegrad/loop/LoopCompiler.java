@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <pre>{@code
  * if (cols == 0) { tail(tile, 0); return; }
  * if (bound < cols) tail(tile, bound); // the last columns of every row, with masked loads and stores
+ * if (bound == 0) return;
  * (values that are the same everywhere)
  * for (row ...) {
  *     (values that are the same in all columns)
