@@ -162,14 +162,15 @@ final class Fusion implements AutoCloseable {
         }
         Fusion fusion = new Fusion(List.of(step), null);
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
-        LoopNest nest = fusion.nest(List.of(nowhere));
+        LoopNest nest = nest(fusion.operands(List.of(nowhere)));
         LoopPlan plan = fusion.plan(nest, root);
         return new BlockReader() {
             @Override
             public void read(int from, int to, Buffer scratch) {
                 int[] offsets = nest.offsets().clone();
                 offsets[offsets.length - 1] = -from;
-                Loops.run(plan, new LoopNest(nest.sizes(), nest.strides(), offsets), fusion.arrays(List.of(nowhere.withBuffer(scratch))), from, to);
+                Object[] arrays = arrays(fusion.operands(List.of(nowhere.withBuffer(scratch))));
+                Loops.run(plan, new LoopNest(nest.sizes(), nest.strides(), offsets), arrays, from, to);
             }
 
             @Override
@@ -273,9 +274,10 @@ final class Fusion implements AutoCloseable {
 
     /** Computes what is stored, into {@code results}. */
     private void run(List<Value> results) {
-        LoopNest nest = nest(results);
+        List<Value> operands = operands(results);
+        LoopNest nest = nest(operands);
         LoopPlan plan = plan(nest, stored.toArray(Node[]::new));
-        Object[] arrays = arrays(results);
+        Object[] arrays = arrays(operands);
         int size = nest.size();
         splitter(plan, size).split(size, PIECE_ALIGNMENT, (from, to) -> Loops.run(plan, nest, arrays, from, to));
     }
@@ -294,11 +296,10 @@ final class Fusion implements AutoCloseable {
         }
     }
 
-    private LoopNest nest(List<Value> results) {
-        Layout[] layouts = new Layout[values.size() + results.size()];
-        int operand = 0;
-        for (Value value : operands(results)) {
-            layouts[operand++] = value.layout();
+    private static LoopNest nest(List<Value> operands) {
+        Layout[] layouts = new Layout[operands.size()];
+        for (int i = 0; i < layouts.length; i++) {
+            layouts[i] = operands.get(i).layout();
         }
         return LoopNest.of(layouts);
     }
@@ -327,11 +328,10 @@ final class Fusion implements AutoCloseable {
         return input >= 0 ? input : inputs.size() + stepOf(node);
     }
 
-    private Object[] arrays(List<Value> results) {
-        Object[] arrays = new Object[values.size() + results.size()];
-        int operand = 0;
-        for (Value value : operands(results)) {
-            arrays[operand++] = value.buffer().array();
+    private static Object[] arrays(List<Value> operands) {
+        Object[] arrays = new Object[operands.size()];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = operands.get(i).buffer().array();
         }
         return arrays;
     }

@@ -150,8 +150,9 @@ final class Blocking {
             int vectors = vectors(c.rows(), c.columns() - j);
             int width = vectors * tiling.lanes();
             boolean nextIsLikeIt = j + 2 * width <= c.columns() && vectors(c.rows(), c.columns() - j - width) == vectors;
-            end = Math.min(c.columns(), j + (nextIsLikeIt ? 2 : 1) * width);
-            if (!packedInPassing(nextIsLikeIt ? 2 : 1, vectors, a, b.columns(j, end), c.columns(j, end), begun, memory)) {
+            int panels = nextIsLikeIt ? 2 : 1;
+            end = Math.min(c.columns(), j + panels * width);
+            if (!packedInPassing(panels, vectors, a, b.columns(j, end), c.columns(j, end), begun, memory)) {
                 for (int from = j; from < end; from += width) {
                     int to = Math.min(end, from + width);
                     panel(a, b.columns(from, to), c.columns(from, to), vectors, begun, memory);
