@@ -1,6 +1,9 @@
 package dev.lanegrad.gemm;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.memory.Buffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,8 +17,10 @@ final class Blocking {
     private static final int BLOCK_BYTES = 4096;
     /** The same where many rows of a are packed, which are then to stay in the L2 cache as well. */
     private static final int PACKED_BLOCK_BYTES = BLOCK_BYTES / 2;
-    /** Rows of b, or of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
+    /** Rows of b, or columns of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
     private static final int ALIASING_BYTES = 2048;
+    /** The usual size of a page of memory, with a walk through a table for each. */
+    private static final int PAGE_BYTES = 4096;
     /** For fewer rows of c, b is not worth packing for the sake of the caches. */
     private static final int ROWS_WORTH_PACKING = 8;
     /** For fewer columns of c, a is not. */
@@ -27,10 +32,13 @@ final class Blocking {
     private static final int TILES_WORTH_PACKING = 8;
     /** So many rows of a are packed at a time, because they are read for one panel after the other: a multiple of the heights of all tiles. */
     private static final int ROWS_PACKED = 384;
+    /**
+     * So many rows of a, and of c where tiles cannot write it where it lies, are one strip: a multiple of the heights of all tiles, and of the lanes of a
+     * vector. A packed strip is column-major and has no gaps, so that a tile reads memory almost in order.
+     */
+    private static final int STRIP = 48;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
-    /** So many rows of c are copied to where they belong at a time: a multiple of the heights of all tiles, and of the lanes of a vector. */
-    private static final int ROWS_IN_STAND_IN = 48;
     /** A row of so many vectors streams through memory rather than in tiles. */
     private static final int WIDE_ROW = 16;
 
@@ -117,34 +125,60 @@ final class Blocking {
             if (packed) {
                 packedRows(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
             } else {
-                panels(a.columns(k, end), b.rows(k, end), c, k > 0, memory);
+                panels(List.of(a.columns(k, end)), b.rows(k, end), c, k > 0, memory);
             }
         }
     }
 
     /** Whether elements of a matrix at this distance are {@link #ALIASING_BYTES} apart, or a multiple. */
     private static boolean compete(int stride, Matrix matrix) {
-        return stride * Element.of(matrix.buffer().dtype()).bytes() % ALIASING_BYTES == 0;
+        return bytes(stride, matrix) % ALIASING_BYTES == 0;
+    }
+
+    private static long bytes(int stride, Matrix matrix) {
+        return (long) stride * Element.of(matrix.buffer().dtype()).bytes();
     }
 
     /**
-     * Whether rows of a are packed, column-major: the tiles for that are the fastest, but must not meet the same few cache lines again and again as they
-     * walk along k; and there are so many columns that it is worth it.
+     * Whether rows of a are packed: if there are so many columns that it is worth it, and unless a is column-major already, which is what the fastest tiles
+     * are for, and a tile need not fear to meet the same few cache lines again and again as it walks along k, or a page of memory at every step.
      */
     static boolean packsRows(Matrix a, Matrix c) {
-        return (!a.isColumnMajor() || compete(a.columnStride(), a)) && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
+        boolean readWell = a.isColumnMajor() && !compete(a.columnStride(), a) && Math.abs(bytes(a.columnStride(), a)) <= PAGE_BYTES;
+        return !readWell && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }
 
     private void packedRows(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
         for (int i = 0; i < c.rows(); i += ROWS_PACKED) {
             int end = Math.min(c.rows(), i + ROWS_PACKED);
-            Matrix packed = memory.rows(end - i, a.columns());
-            copies.copy(a.rows(i, end), packed);
-            panels(packed, b, c.rows(i, end), begun, memory);
+            panels(packed(a.rows(i, end), memory), b, c.rows(i, end), begun, memory);
         }
     }
 
-    private void panels(Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
+    /** The strips of a matrix, one under the other. */
+    private static List<Matrix> strips(Matrix matrix) {
+        List<Matrix> strips = new ArrayList<>();
+        for (int i = 0; i < matrix.rows(); i += STRIP) {
+            strips.add(matrix.rows(i, Math.min(matrix.rows(), i + STRIP)));
+        }
+        return strips;
+    }
+
+    /** The same, copied, one behind the other. */
+    private List<Matrix> packed(Matrix a, Scratch memory) {
+        Buffer room = memory.rows(a.rows() * a.columns());
+        List<Matrix> packed = new ArrayList<>();
+        int start = 0;
+        for (Matrix strip : strips(a)) {
+            Matrix copy = new Matrix(room, start, strip.rows(), strip.columns(), 1, strip.rows());
+            copies.copy(strip, copy);
+            packed.add(copy);
+            start += strip.rows() * strip.columns();
+        }
+        return packed;
+    }
+
+    private void panels(List<Matrix> a, Matrix b, Matrix c, boolean begun, Scratch memory) {
         int end;
         for (int j = 0; j < c.columns(); j = end) {
             int vectors = vectors(c.rows(), c.columns() - j);
@@ -170,11 +204,11 @@ final class Blocking {
     }
 
     /** Covers so many panels side by side, b packed by the first tile. Does nothing, and says so, if there is none yet, or if that is not worth it. */
-    private boolean packedInPassing(int panels, int vectors, Matrix a, Matrix b, Matrix c, boolean begun, Scratch memory) {
+    private boolean packedInPassing(int panels, int vectors, List<Matrix> a, Matrix b, Matrix c, boolean begun, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean possible = c.columns() == panels * width && b.columnStride() == 1 && c.columnStride() == 1;
         boolean worthIt = c.rows() / tiling.rows(vectors) >= (aliased(b, c) ? 2 : TILES_WORTH_PACKING);
-        Optional<PackingTile> first = possible && worthIt ? tiling.packingTile(vectors, panels, a.isColumnMajor()) : Optional.empty();
+        Optional<PackingTile> first = possible && worthIt ? tiling.packingTile(vectors, panels, a.getFirst().isColumnMajor()) : Optional.empty();
         if (first.isEmpty()) {
             return false;
         }
@@ -201,7 +235,7 @@ final class Blocking {
         return new Matrix(memory.zeros(width), 0, c.rows(), width, 0, 1);
     }
 
-    private void panel(Matrix a, Matrix b, Matrix c, int vectors, boolean begun, Scratch memory) {
+    private void panel(List<Matrix> a, Matrix b, Matrix c, int vectors, boolean begun, Scratch memory) {
         int width = vectors * tiling.lanes();
         boolean ragged = c.columns() < width;
         Matrix zeros = zeros(c, width, memory);
@@ -214,16 +248,20 @@ final class Blocking {
             tiles(vectors, a, panel, begun ? c : zeros, c);
             return;
         }
-        for (int i = 0; i < c.rows(); i += ROWS_IN_STAND_IN) {
-            int end = Math.min(c.rows(), i + ROWS_IN_STAND_IN);
-            Matrix target = c.rows(i, end);
-            Matrix standIn = memory.standIn(end - i, width);
-            Matrix inner = standIn.columns(0, c.columns());
-            if (begun) {
-                copies.copy(target, inner);
+        int end = 0;
+        for (Matrix part : a) {
+            for (Matrix strip : strips(part)) {
+                int start = end;
+                end += strip.rows();
+                Matrix target = c.rows(start, end);
+                Matrix standIn = memory.standIn(strip.rows(), width);
+                Matrix inner = standIn.columns(0, c.columns());
+                if (begun) {
+                    copies.copy(target, inner);
+                }
+                tiles(vectors, strip, panel, begun ? standIn : zeros, standIn);
+                copies.copy(inner, target);
             }
-            tiles(vectors, a.rows(i, end), panel, begun ? standIn : zeros, standIn);
-            copies.copy(inner, target);
         }
     }
 
@@ -237,13 +275,25 @@ final class Blocking {
         }
     }
 
+    /** The same for all of a, whose parts lie one under the other: itself, or its packed strips. */
+    private void tiles(int vectors, List<Matrix> a, Matrix b, Matrix from, Matrix c) {
+        int end = 0;
+        for (Matrix strip : a) {
+            int start = end;
+            end += strip.rows();
+            tiles(vectors, strip, b, from.rows(start, end), c.rows(start, end));
+        }
+    }
+
     /** The same; but the first tile packs b for the others. */
-    private void packingTiles(PackingTile first, int vectors, Matrix a, Matrix b, Matrix from, Matrix c, Matrix packed) {
+    private void packingTiles(PackingTile first, int vectors, List<Matrix> a, Matrix b, Matrix from, Matrix c, Matrix packed) {
+        Matrix strip = a.getFirst();
         int rows = tiling.rows(vectors);
-        first.multiplyAdd(1, a.columns(), a.buffer().array(), a.offset(), a.rowStride(), a.columnStride(),
+        first.multiplyAdd(1, strip.columns(), strip.buffer().array(), strip.offset(), strip.rowStride(), strip.columnStride(),
                 b.buffer().array(), b.offset(), b.rowStride(), from.buffer().array(), from.offset(), from.rowStride(),
                 c.buffer().array(), c.offset(), c.rowStride(), packed.buffer().array(), packed.offset());
-        tiles(vectors, a.rows(rows, a.rows()), packed, from.rows(rows, from.rows()), c.rows(rows, c.rows()));
+        tiles(vectors, strip.rows(rows, strip.rows()), packed, from.rows(rows, strip.rows()), c.rows(rows, strip.rows()));
+        tiles(vectors, a.subList(1, a.size()), packed, from.rows(strip.rows(), c.rows()), c.rows(strip.rows(), c.rows()));
     }
 
     private static void run(Tile tile, int tiles, Matrix a, Matrix b, Matrix from, Matrix c) {

@@ -5,7 +5,6 @@ import dev.lanegrad.memory.Buffer;
 
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class Scratch {
-    private static final int GAP = 16;
     /**
      * Panels of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512 bits lie across two. Not
      * smaller ones, which many threads may have that multiply little.
@@ -62,11 +61,10 @@ final class Scratch {
         return Matrix.of(standIn, rows, columns);
     }
 
-    /** For rows of a, column-major, with gaps between the columns so that their distance is no power of two. */
-    Matrix rows(int rows, int columns) {
-        int stride = rows + GAP;
-        this.rows = grown(this.rows, columns * stride);
-        return new Matrix(this.rows, 0, rows, columns, 1, stride);
+    /** For rows of a. */
+    Buffer rows(int length) {
+        rows = grown(rows, length);
+        return rows;
     }
 
     /** As many zeros as a tile is wide, from which the chains of each of its rows begin. */
