@@ -871,14 +871,15 @@ public abstract sealed class Tensor permits Node {
     // ---- reductions -------------------------------------------------------------------------------------------------------------
     // Axes given none mean all. Where keepDims, reduced axes stay with size 1.
 
-    /** The sum along axes; 0 of none. */
+    /** The sum along axes; 0 of none. Of a mask it is the number of true elements, as {@link DType#I32}. */
     public Tensor sum(int... axes) {
         return sum(false, axes);
     }
 
     /** {@link #sum(int...)}. */
     public Tensor sum(boolean keepDims, int... axes) {
-        return reduce(Combination.SUM, keepDims, shape().axes("sum", axes));
+        Tensor numbers = dtype() == DType.BOOL ? to(DType.I32) : this;
+        return numbers.reduce(Combination.SUM, keepDims, shape().axes("sum", axes));
     }
 
     /** The mean along axes; NaN of none. */

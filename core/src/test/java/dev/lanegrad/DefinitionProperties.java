@@ -116,6 +116,7 @@ class DefinitionProperties {
         List<Integer> all = axes.isEmpty() ? IntStream.range(0, sizes.length).boxed().toList() : axes;
         String what = " of " + dtype + Shape.of(sizes) + " along " + Arrays.toString(given);
         reduce(x, all, keepDims, elements -> Arrays.stream(elements).sum()).assertEqualTo(x.tensor(dtype).sum(keepDims, given), () -> "sum" + what);
+        reduce(x, all, keepDims, elements -> Arrays.stream(elements).filter(e -> e > 0).count()).assertEqualTo(x.tensor(dtype).gt(0).sum(keepDims, given), () -> "sum of a mask" + what);
         if (x.elements().length > 0) {
             reduce(x, all, keepDims, elements -> Arrays.stream(elements).max().orElseThrow()).assertEqualTo(x.tensor(dtype).max(keepDims, given), () -> "max" + what);
             reduce(x, all, keepDims, elements -> Arrays.stream(elements).min().orElseThrow()).assertEqualTo(x.tensor(dtype).min(keepDims, given), () -> "min" + what);

@@ -186,7 +186,7 @@ class MisuseTest {
                 bad("softmax of integers", () -> INTS.softmax(0), "softmax", "I32[3]"),
                 bad("logSoftmax along an axis there is not", () -> MATRIX.logSoftmax(-3), "logSoftmax", "axis -3"),
                 bad("logSumExp of integers", INTS::logSumExp, "logSumExp", "I32[3]"),
-                bad("sum of a mask", MASK::sum, "sum", "BOOL[3]", "to(DType.F32)"),
+                bad("mean of a mask", MASK::mean, "mean", "BOOL[3]", "to(DType.F32)"),
                 bad("prod of a mask", MASK::prod, "prod", "BOOL[3]"),
                 bad("max of a mask", MASK::max, "max", "BOOL[3]"),
                 bad("argmax of a mask", () -> MASK.argmax(0), "argmax", "BOOL[3]"),
