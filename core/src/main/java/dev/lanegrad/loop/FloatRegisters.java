@@ -5,25 +5,11 @@ import java.util.Arrays;
 
 /** Registers of a program on floats. */
 @SuppressWarnings("cast") // of use to float only
-final class FloatRegisters extends Registers {
+final class FloatRegisters extends Registers<float[]> {
     static final ThreadLocal<FloatRegisters> OF_THREAD = ThreadLocal.withInitial(FloatRegisters::new);
 
-    private float[][] numbers = new float[0][];
-
-    @Override
-    void reserveNumbers(int count) {
-        int ready = numbers.length;
-        if (ready < count) {
-            numbers = Arrays.copyOf(numbers, count);
-            for (int i = ready; i < count; i++) {
-                numbers[i] = new float[BLOCK];
-            }
-        }
-    }
-
-    @Override
-    float[] number(int register) {
-        return numbers[register];
+    private FloatRegisters() {
+        super(new float[0][], () -> new float[BLOCK]);
     }
 
     @Override

@@ -3,25 +3,11 @@ package dev.lanegrad.loop;
 import java.util.Arrays;
 
 /** Registers of a program on integers. */
-final class IntRegisters extends Registers {
+final class IntRegisters extends Registers<int[]> {
     static final ThreadLocal<IntRegisters> OF_THREAD = ThreadLocal.withInitial(IntRegisters::new);
 
-    private int[][] numbers = new int[0][];
-
-    @Override
-    void reserveNumbers(int count) {
-        int ready = numbers.length;
-        if (ready < count) {
-            numbers = Arrays.copyOf(numbers, count);
-            for (int i = ready; i < count; i++) {
-                numbers[i] = new int[BLOCK];
-            }
-        }
-    }
-
-    @Override
-    int[] number(int register) {
-        return numbers[register];
+    private IntRegisters() {
+        super(new int[0][], () -> new int[BLOCK]);
     }
 
     @Override

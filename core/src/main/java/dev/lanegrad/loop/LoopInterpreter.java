@@ -69,7 +69,7 @@ final class LoopInterpreter implements Loop {
 
     @Override
     public void run(Tile tile) {
-        Registers registers = Registers.ofThread(dtype);
+        Registers<?> registers = Registers.ofThread(dtype);
         registers.reserve(numberRegisters, maskRegisters);
         int filled = (int) Math.min(Registers.BLOCK, (long) tile.rows * tile.cols);
         for (Fill fill : fills) {
@@ -85,7 +85,7 @@ final class LoopInterpreter implements Loop {
     }
 
     /** All loads come before all stores, so an output may overwrite an input. */
-    private void runBlock(Registers registers, Tile tile, int row, int col, int rows, int cols) {
+    private void runBlock(Registers<?> registers, Tile tile, int row, int col, int rows, int cols) {
         for (Load load : loads) {
             Object register = load.isMask ? registers.mask(load.register) : registers.number(load.register);
             StridedCopy.gather(tile, load.operand, row, col, rows, cols, register);

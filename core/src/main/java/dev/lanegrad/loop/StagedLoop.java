@@ -86,7 +86,7 @@ final class StagedLoop implements Loop {
     }
 
     private void runInBlocks(Tile tile) {
-        Registers registers = Registers.ofThread(dtype);
+        Registers<?> registers = Registers.ofThread(dtype);
         registers.reserve(slots, isMask.length);
         var parts = new Tile[stages.length];
         for (int s = 0; s < parts.length; s++) {
@@ -101,7 +101,7 @@ final class StagedLoop implements Loop {
         }
     }
 
-    private void runBlock(Registers registers, Tile tile, Tile[] parts, int row, int col, int rows, int cols) {
+    private void runBlock(Registers<?> registers, Tile tile, Tile[] parts, int row, int col, int rows, int cols) {
         for (int k = 0; k < inputs; k++) {
             if (mustPack(tile, k)) {
                 StridedCopy.gather(tile, k, row, col, rows, cols, register(registers, k, isMask[k]));
@@ -121,7 +121,7 @@ final class StagedLoop implements Loop {
     }
 
     /** Points a stage's operands to the arrays of the tile or to registers. */
-    private void locate(Registers registers, Tile tile, CompiledStage stage, Tile part, int row, int col, int cols) {
+    private void locate(Registers<?> registers, Tile tile, CompiledStage stage, Tile part, int row, int col, int cols) {
         for (int operand = 0; operand < stage.slots.length; operand++) {
             int slot = stage.slots[operand];
             if (slot >= isMask.length || mustPack(tile, slot)) {
@@ -138,7 +138,7 @@ final class StagedLoop implements Loop {
         }
     }
 
-    private static Object register(Registers registers, int slot, boolean isMask) {
+    private static Object register(Registers<?> registers, int slot, boolean isMask) {
         return isMask ? registers.mask(slot) : registers.number(slot);
     }
 
