@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * Covers c with tiles: blocks of k; in a block, panels of columns as wide as a tile; in a panel, tiles from top to bottom. The panel of b
- * stays in the L2 cache meanwhile. For few rows it is read where it lies, if it can be, as are a and c. For more it is packed, by the first tile while
- * that reads it; packing it first took up to a fifth of the time of a hundred rows. That tile waits for memory, which hardly takes longer to deliver
- * twice as much of a row: so it packs two panels side by side where it can.
+ * stays in the L2 cache meanwhile. For few rows it is read where it lies, if it can be, as is c, and a where c is narrow. For more it is packed, by the
+ * first tile while that reads it; packing it first took up to a fifth of the time of a hundred rows. That tile waits for memory, which hardly takes
+ * longer to deliver twice as much of a row: so it packs two panels side by side where it can.
  */
 final class Blocking {
     /** The depth of a block, in bytes of one column of b. */
@@ -30,13 +30,13 @@ final class Blocking {
      * the one before is not fetched ahead.
      */
     private static final int TILES_WORTH_PACKING = 8;
-    /** So many rows of a are packed at a time, because they are read for one panel after the other: a multiple of the heights of all tiles. */
-    private static final int ROWS_PACKED = 384;
     /**
      * So many rows of a, and of c where tiles cannot write it where it lies, are one strip: a multiple of the heights of all tiles, and of the lanes of a
      * vector. A packed strip is column-major and has no gaps, so that a tile reads memory almost in order.
      */
     private static final int STRIP = 48;
+    /** So many rows of a are packed at a time, because they are read for one panel after the other. */
+    private static final int ROWS_PACKED = 8 * STRIP;
     /** A narrow c is computed from its transpose if it has so many times more rows than columns. */
     private static final int NARROW = 2;
     /** A row of so many vectors streams through memory rather than in tiles. */

@@ -17,44 +17,38 @@ final class VectorTiling implements Tiling {
     private static final int VECTORS = 3;
     /** The width of the widest tile of a single row. */
     private static final int ROW_VECTORS = 8;
+    /** The most panels that a tile packs. */
+    private static final int PANELS = 2;
 
     private final int lanes;
     /** How many vectors of c a tile holds. */
     private final int accumulators;
+    /** Ordered by height, width, and whether a is column-major. */
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
-    /** The tallest ones, by their width, for one panel and for two. */
+    /** The tallest ones, ordered by width, panels, and whether a is column-major. */
     private final List<Warmed<PackingTile>> packingTiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
 
     VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         boolean manyRegisters = vectorBits == 512 || System.getProperty("os.arch").equals("aarch64");
-        boolean cold = mode == Mode.COMPILED;
-        Element element = Element.of(dtype);
-        lanes = vectorBits / element.bits();
+        lanes = vectorBits / Element.of(dtype).bits();
         accumulators = manyRegisters ? 24 : 12;
-        for (int index = 0; index < 2 * rows(1) * ROW_VECTORS; index++) {
-            int rows = index / 2 / ROW_VECTORS + 1;
-            int vectors = index / 2 % ROW_VECTORS + 1;
-            boolean columnMajor = index % 2 == 1;
-            tiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compile(element, lanes, rows, vectors, columnMajor),
-                    new ScalarTile(loops, scratch, rows, vectors * lanes),
-                    () -> new MadeUpNumbers(dtype, rows, vectors * lanes).ofTile(columnMajor)));
+        var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, scratch);
+        for (int rows = 1; rows <= rows(1); rows++) {
+            for (int vectors = 1; vectors <= ROW_VECTORS; vectors++) {
+                tiles.add(kernels.tile(rows, vectors, false));
+                tiles.add(kernels.tile(rows, vectors, true));
+            }
         }
-        for (int index = 0; index < 4 * VECTORS; index++) {
-            int vectors = index / 4 + 1;
-            int panels = index / 2 % 2 + 1;
-            int rows = rows(vectors);
-            int columns = vectors * lanes;
-            boolean columnMajor = index % 2 == 1;
-            packingTiles.add(new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element, lanes, rows, vectors, panels, columnMajor),
-                    new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns, panels),
-                    () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, columnMajor)));
+        for (int vectors = 1; vectors <= VECTORS; vectors++) {
+            for (int panels = 1; panels <= PANELS; panels++) {
+                packingTiles.add(kernels.packingTile(rows(vectors), vectors, panels, false));
+                packingTiles.add(kernels.packingTile(rows(vectors), vectors, panels, true));
+            }
         }
-        transpose = new Warmed<>(cold, () -> VectorTransposeCompiler.compile(element, lanes), new ScalarTranspose(loops, lanes),
-                () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
-        rowLoop = new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(element, lanes), new ScalarRowLoop(loops, scratch),
-                () -> new MadeUpNumbers(dtype, 1, ROW_VECTORS * lanes).ofRow());
+        transpose = kernels.transpose();
+        rowLoop = kernels.rowLoop(ROW_VECTORS);
     }
 
     @Override
@@ -83,12 +77,12 @@ final class VectorTiling implements Tiling {
     }
 
     private Warmed<Tile> warmed(int rows, int vectors, boolean columnMajor) {
-        return tiles.get(2 * ((rows - 1) * ROW_VECTORS + vectors - 1) + (columnMajor ? 1 : 0));
+        return tiles.get(((rows - 1) * ROW_VECTORS + vectors - 1) * 2 + (columnMajor ? 1 : 0));
     }
 
     @Override
     public Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor) {
-        return packingTiles.get(4 * (vectors - 1) + 2 * (panels - 1) + (columnMajor ? 1 : 0)).get();
+        return packingTiles.get(((vectors - 1) * PANELS + panels - 1) * 2 + (columnMajor ? 1 : 0)).get();
     }
 
     @Override

@@ -1,0 +1,40 @@
+package dev.lanegrad.gemm;
+
+import dev.lanegrad.DType;
+import dev.lanegrad.jit.Warmed;
+
+/**
+ * Makes the loops of the Vector API, each with the scalar one that stands in for it until it is warm, and the numbers it is warmed up on.
+ *
+ * @param cold whether they are used at once, compiled or not
+ */
+record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, ThreadLocal<Scratch> scratch) {
+
+    Warmed<Tile> tile(int rows, int vectors, boolean columnMajor) {
+        int columns = vectors * lanes;
+        return new Warmed<>(cold, () -> VectorTileCompiler.compile(element(), lanes, rows, vectors, columnMajor),
+                new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(columnMajor));
+    }
+
+    Warmed<PackingTile> packingTile(int rows, int vectors, int panels, boolean columnMajor) {
+        int columns = vectors * lanes;
+        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element(), lanes, rows, vectors, panels, columnMajor),
+                new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns, panels),
+                () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, columnMajor));
+    }
+
+    Warmed<Transpose> transpose() {
+        return new Warmed<>(cold, () -> VectorTransposeCompiler.compile(element(), lanes), new ScalarTranspose(loops, lanes),
+                () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
+    }
+
+    /** @param vectors how long a row it is warmed up on */
+    Warmed<RowLoop> rowLoop(int vectors) {
+        return new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(element(), lanes), new ScalarRowLoop(loops, scratch),
+                () -> new MadeUpNumbers(dtype, 1, vectors * lanes).ofRow());
+    }
+
+    private Element element() {
+        return Element.of(dtype);
+    }
+}
