@@ -155,21 +155,23 @@ final class Blocking {
         }
     }
 
-    /** The strips of a matrix, one under the other. */
-    private static List<Matrix> strips(Matrix matrix) {
+    /** The strips of matrices, one under the other. */
+    private static List<Matrix> strips(List<Matrix> matrices) {
         List<Matrix> strips = new ArrayList<>();
-        for (int i = 0; i < matrix.rows(); i += STRIP) {
-            strips.add(matrix.rows(i, Math.min(matrix.rows(), i + STRIP)));
+        for (Matrix matrix : matrices) {
+            for (int i = 0; i < matrix.rows(); i += STRIP) {
+                strips.add(matrix.rows(i, Math.min(matrix.rows(), i + STRIP)));
+            }
         }
         return strips;
     }
 
-    /** The same, copied, one behind the other. */
+    /** The strips of a matrix, copied, one behind the other in memory. */
     private List<Matrix> packed(Matrix a, Scratch memory) {
         Buffer room = memory.rows(a.rows() * a.columns());
         List<Matrix> packed = new ArrayList<>();
         int start = 0;
-        for (Matrix strip : strips(a)) {
+        for (Matrix strip : strips(List.of(a))) {
             Matrix copy = new Matrix(room, start, strip.rows(), strip.columns(), 1, strip.rows());
             copies.copy(strip, copy);
             packed.add(copy);
@@ -249,19 +251,17 @@ final class Blocking {
             return;
         }
         int end = 0;
-        for (Matrix part : a) {
-            for (Matrix strip : strips(part)) {
-                int start = end;
-                end += strip.rows();
-                Matrix target = c.rows(start, end);
-                Matrix standIn = memory.standIn(strip.rows(), width);
-                Matrix inner = standIn.columns(0, c.columns());
-                if (begun) {
-                    copies.copy(target, inner);
-                }
-                tiles(vectors, strip, panel, begun ? standIn : zeros, standIn);
-                copies.copy(inner, target);
+        for (Matrix strip : strips(a)) {
+            int start = end;
+            end += strip.rows();
+            Matrix target = c.rows(start, end);
+            Matrix standIn = memory.standIn(strip.rows(), width);
+            Matrix inner = standIn.columns(0, c.columns());
+            if (begun) {
+                copies.copy(target, inner);
             }
+            tiles(vectors, strip, panel, begun ? standIn : zeros, standIn);
+            copies.copy(inner, target);
         }
     }
 
