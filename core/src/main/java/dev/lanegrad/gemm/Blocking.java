@@ -79,7 +79,8 @@ final class Blocking {
     }
 
     private boolean multiplyAsIs(Matrix a, Matrix b, Matrix c) {
-        if (!tilesReady(c, a.isColumnMajor() || packsRows(a, c))) {
+        boolean packed = packsRows(a, c);
+        if (!tilesReady(c, packed || a.isColumnMajor())) {
             return false;
         }
         boolean wideRow = c.rows() == 1 && c.columns() >= WIDE_ROW * tiling.lanes() && b.columnStride() == 1 && c.columnStride() == 1;
@@ -89,9 +90,9 @@ final class Blocking {
             copies.clear(c.columns(0, whole));
             loop.get().multiplyAdd(whole, a.columns(), a.buffer().array(), a.offset(), a.columnStride(),
                     b.buffer().array(), b.offset(), b.rowStride(), c.buffer().array(), c.offset());
-            blocks(a, b.columns(whole, b.columns()), c.columns(whole, c.columns()));
+            blocks(a, packed, b.columns(whole, b.columns()), c.columns(whole, c.columns()));
         } else {
-            blocks(a, b, c);
+            blocks(a, packed, b, c);
         }
         return true;
     }
@@ -112,13 +113,12 @@ final class Blocking {
         return ready;
     }
 
-    private void blocks(Matrix a, Matrix b, Matrix c) {
+    private void blocks(Matrix a, boolean packed, Matrix b, Matrix c) {
         if (a.columns() == 0) {
             copies.clear(c);
             return;
         }
         Scratch memory = scratch.get();
-        boolean packed = packsRows(a, c);
         int depth = (packed && c.rows() > ROWS_PACKED / 2 ? PACKED_BLOCK_BYTES : BLOCK_BYTES) / elementBytes;
         for (int k = 0; k < a.columns(); k += depth) {
             int end = Math.min(a.columns(), k + depth);

@@ -185,26 +185,11 @@ final class VectorTileCompiler {
 
     private void outerProduct() {
         for (int j = 0; j < vectors; j++) {
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
-                    .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
-                    .astore(panel(j));
+            vectorOfB(j);
+            code.astore(panel(j));
         }
         if (packed > 0) {
-            for (int j = 0; j < packed * vectors; j++) {
-                if (j < vectors) {
-                    code.aload(panel(j));
-                } else {
-                    code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
-                            .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int));
-                }
-                code.aload(PACKED).iload(PACKED_ROW);
-                if (j >= vectors) {
-                    code.iload(PANEL_SIZE).loadConstant(j / vectors).imul().iadd();
-                }
-                code.loadConstant(j % vectors * lanes).iadd()
-                        .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
-            }
-            code.iinc(PACKED_ROW, vectors * lanes);
+            pack();
         }
         for (int i = 0; i < rows; i++) {
             code.getstatic(SELF, "SPECIES", SPECIES).aload(A).iload(STEP);
@@ -222,6 +207,30 @@ final class VectorTileCompiler {
                         .astore(accumulator(i, j));
             }
         }
+    }
+
+    /** Pushes vector j of the present row of b; from the tile's width on, it is one to the right of the tile. */
+    private void vectorOfB(int j) {
+        code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
+                .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int));
+    }
+
+    /** Stores the present row of b, as wide as all packed panels. */
+    private void pack() {
+        for (int j = 0; j < packed * vectors; j++) {
+            if (j < vectors) {
+                code.aload(panel(j));
+            } else {
+                vectorOfB(j);
+            }
+            code.aload(PACKED).iload(PACKED_ROW);
+            if (j >= vectors) {
+                code.iload(PANEL_SIZE).loadConstant(j / vectors).imul().iadd();
+            }
+            code.loadConstant(j % vectors * lanes).iadd()
+                    .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+        }
+        code.iinc(PACKED_ROW, vectors * lanes);
     }
 
     /** Pushes the index of vector (i, j) of a tile. */
