@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -23,8 +24,8 @@ import java.util.stream.Collectors;
 final class Contestant {
     static final String ANSWER = "answer ";
 
-    /** So many times the runs that are timed; in a virtual machine, threads take that long to find their processors. */
-    static final int UNTIMED = 3;
+    /** In a virtual machine, threads take that long to find their processors. */
+    static final double UNTIMED_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
     private final Side side;
     private Job job;
@@ -47,7 +48,7 @@ final class Contestant {
         String rest = command.substring(space + 1);
         return switch (verb) {
             case "prepare" -> prepare(Catalogue.task(rest));
-            case "warm" -> Warmth.reach(job).toString();
+            case "warm" -> Warmth.reach(job, side.isCompiled()).toString();
             case "time" -> Long.toString(time(Integer.parseInt(rest)));
             case "heap" -> Long.toString(heapGrowth(Integer.parseInt(rest)));
             default -> throw new IllegalArgumentException("no such command: " + command);
@@ -66,9 +67,10 @@ final class Contestant {
 
     /** More runs go before, untimed, because the others have had the caches meanwhile, and threads that slept must find a processor again. */
     private long time(int runs) {
-        for (int i = 0; i < UNTIMED * runs; i++) {
+        long wakingUp = System.nanoTime();
+        do {
             job.run();
-        }
+        } while (System.nanoTime() - wakingUp < UNTIMED_NANOS);
         long start = System.nanoTime();
         for (int i = 0; i < runs; i++) {
             job.run();

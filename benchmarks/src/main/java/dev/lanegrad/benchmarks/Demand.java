@@ -7,7 +7,7 @@ enum Demand {
     SINGLE_IMAGE_WIDE("training step, 784-1000-10 batch 1", 1.7),
     PERCEPTRON_PRODUCTS("GEMM at the shapes of perceptrons, 2 threads", 1.1),
     LARGE_PRODUCTS("GEMM 512 to 2048, 1 and 2 threads", 1.0),
-    CHAINS("pointwise chains, forward + gradient, 10^4 and 10^6 elements", 3),
+    CHAINS("pointwise chains, forward + gradient, 10^4 and 10^6 elements, in a workspace", 3),
     RECORDED_OP("recorded op, forward + backward, tiny tensors", 3);
 
     private final String work;

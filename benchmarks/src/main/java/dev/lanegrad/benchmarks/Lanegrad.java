@@ -2,6 +2,7 @@ package dev.lanegrad.benchmarks;
 
 import dev.lanegrad.Autodiff;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.Workspace;
 import dev.lanegrad.nn.Adam;
 import dev.lanegrad.nn.Batch;
 import dev.lanegrad.nn.Dense;
@@ -18,13 +19,38 @@ import java.util.stream.Stream;
 final class Lanegrad implements Side {
 
     @Override
+    public boolean isCompiled() {
+        return false;
+    }
+
+    @Override
     public Job prepare(Task task) {
         return switch (task) {
             case Task.TrainingStep training -> new Training(training);
             case Task.Inference inference -> new Inferring(inference);
             case Task.Product product -> new Multiplying(product);
-            case Task.Expression expression -> expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression);
+            case Task.Expression expression -> inMemory(expression.memory(), expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression));
         };
+    }
+
+    private static Job inMemory(Memory memory, Job job) {
+        return switch (memory) {
+            case NEW -> job;
+            case WORKSPACE -> new InWorkspace(job, Workspace.create());
+        };
+    }
+
+    /** Each run of a job in a run of a workspace. */
+    private record InWorkspace(Job job, Workspace workspace) implements Job {
+        @Override
+        public void run() {
+            workspace.run(job::run);
+        }
+
+        @Override
+        public double[] result() {
+            return workspace.call(job::result);
+        }
     }
 
     private static Sequential model(List<Integer> sizes, Numbers numbers) {
@@ -104,9 +130,9 @@ final class Lanegrad implements Side {
     }
 
     private static final class Multiplying implements Job {
+        private final Workspace workspace = Workspace.create();
         private final Tensor a;
         private final Tensor b;
-        private Tensor c;
 
         Multiplying(Task.Product task) {
             var numbers = task.numbers();
@@ -126,13 +152,12 @@ final class Lanegrad implements Side {
 
         @Override
         public void run() {
-            c = a.matmul(b).evaluate();
+            workspace.run(() -> a.matmul(b).evaluate());
         }
 
         @Override
         public double[] result() {
-            run();
-            return Sample.of(c.toFloatArray());
+            return workspace.call(() -> Sample.of(a.matmul(b).toFloatArray()));
         }
     }
 

@@ -32,12 +32,14 @@ record Warmth(long millis, double nanosPerRun) {
         return millis + " " + nanosPerRun;
     }
 
-    static Warmth reach(Job job) {
+    /** @param compiled whether the job's code is: then there is only its speed to be found out */
+    static Warmth reach(Job job, boolean compiled) {
         long start = System.nanoTime();
         long lastBusy = start;
         int idle = 0;
         double nanosPerRun = 0;
-        while (idle < IDLE_WINDOWS && System.nanoTime() - start < PATIENCE_NANOS) {
+        int idleWindows = compiled ? 1 : IDLE_WINDOWS;
+        while (idle < idleWindows && System.nanoTime() - start < PATIENCE_NANOS) {
             long compiling = compilingNanos();
             long windowStart = System.nanoTime();
             long runs = runForAWindow(job);

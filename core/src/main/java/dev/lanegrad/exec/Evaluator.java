@@ -1,10 +1,9 @@
 package dev.lanegrad.exec;
 
-import dev.lanegrad.DType;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.graph.Node;
-import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.Lease;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.ArgReduction;
 import dev.lanegrad.op.Cast;
@@ -57,6 +56,9 @@ public final class Evaluator {
         Node node = (Node) tensor;
         Value known = node.value();
         if (known != null) {
+            if (known.lease() != null && !known.lease().isValid()) {
+                throw expired(node, known.lease());
+            }
             return known;
         }
         if (node.op() == null) {
@@ -76,6 +78,13 @@ public final class Evaluator {
             node.unpin();
         }
         return node.value();
+    }
+
+    private static IllegalStateException expired(Node node, Lease lease) {
+        String result = (node.op() == null ? "a constant" : node.op().label()) + " " + node.dtype() + node.shape() + " was computed in a run of a Workspace";
+        return new IllegalStateException(lease.thread() == Thread.currentThread()
+                ? result + " that is over, and its array serves others now; return it from the run, keep it there with Workspace.keep, or copy it with toFloatArray()"
+                : result + " of thread " + lease.thread().getName() + ", and may be read by no other; Workspace.keep makes it a tensor like any");
     }
 
     /** Computes several tensors; pending pointwise ones of one shape and dtype in one pass. */
@@ -111,9 +120,9 @@ public final class Evaluator {
             case Reduction reduction -> Reducer.reduce(reduction, inputs[0]);
             case ArgReduction reduction -> Reducer.position(reduction, inputs[0]);
             case Movement movement -> move(movement, valueOf(inputs[0]), shape);
-            case Concat concat -> concat(concat.axis(), inputs, shape, node.dtype());
-            case MatMul matMul -> Products.multiply(matMul, inputs, allocate(node.dtype(), shape));
-            case Gather gather -> Indexing.gather(gather.axis(), valueOf(inputs[0]), valueOf(inputs[1]), shape);
+            case Concat concat -> concat(concat.axis(), inputs, allocate(node));
+            case MatMul matMul -> Products.multiply(matMul, inputs, allocate(node));
+            case Gather gather -> Indexing.gather(gather.axis(), valueOf(inputs[0]), valueOf(inputs[1]), allocate(node));
             case ScatterAdd scatter -> Indexing.scatterAdd(scatter.axis(), valueOf(inputs[0]), valueOf(inputs[1]), valueOf(inputs[2]));
             case Custom custom -> throw new AssertionError(custom + " has its value from the start");
         };
@@ -121,7 +130,7 @@ public final class Evaluator {
 
     private static Value move(Movement movement, Value input, Shape shape) {
         if (movement instanceof Movement.Pad pad) {
-            Value result = allocate(input.buffer().dtype(), shape);
+            Value result = Value.allocate(input.buffer().dtype(), shape.toArray(), null); // zeros
             int count = input.layout().sizes()[pad.axis()];
             Copies.copy(input, result.withLayout(pad.placement(result.layout(), count)));
             return result;
@@ -134,8 +143,7 @@ public final class Evaluator {
                 });
     }
 
-    private static Value concat(int axis, Node[] inputs, Shape shape, DType dtype) {
-        Value result = allocate(dtype, shape);
+    private static Value concat(int axis, Node[] inputs, Value result) {
         int start = 0;
         for (Node input : inputs) {
             int count = input.shape().size(axis);
@@ -152,21 +160,22 @@ public final class Evaluator {
     }
 
     /**
-     * Room for the results of several nodes of one shape. Shared out if there is much of it: the JVM clears new arrays, which may take one thread
-     * as long as computing the results takes two.
+     * Room for the results of several nodes of one shape. Shared out if there is much of it and it is new: the JVM clears new arrays, which may take
+     * one thread as long as computing the results takes two.
      */
     static List<Value> allocate(List<Node> nodes) {
         var values = new Value[nodes.size()];
-        boolean much = values.length > 1 && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
+        boolean much = Lease.current() == null && values.length > 1 && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
         (much ? Splitter.TOGETHER : Splitter.ALONE).split(values.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
-                values[i] = allocate(nodes.get(i).dtype(), nodes.get(i).shape());
+                values[i] = allocate(nodes.get(i));
             }
         });
         return Arrays.asList(values);
     }
 
-    static Value allocate(DType dtype, Shape shape) {
-        return Value.contiguous(Buffer.allocate(dtype, shape.size()), shape.toArray());
+    /** Room for a node's result, which may be filled with anything. */
+    private static Value allocate(Node node) {
+        return Value.allocate(node.dtype(), node.shape().toArray(), node.lease());
     }
 }

@@ -148,7 +148,7 @@ final class Fusion implements AutoCloseable {
         Value present = variable.exclusiveValue();
         boolean inPlace = present != null
                 && values.stream().allMatch(input -> input.buffer() != present.buffer() || input.layout().isContiguous() && input.layout().offset() == 0);
-        return inPlace ? present : Evaluator.allocate(variable.dtype(), variable.shape());
+        return inPlace ? present : Value.allocate(variable.dtype(), variable.shape().toArray(), null);
     }
 
     /**

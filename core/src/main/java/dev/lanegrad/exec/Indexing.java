@@ -1,6 +1,5 @@
 package dev.lanegrad.exec;
 
-import dev.lanegrad.Shape;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
@@ -9,13 +8,14 @@ import dev.lanegrad.memory.Value;
 final class Indexing {
     private Indexing() {}
 
-    static Value gather(int axis, Value x, Value index, Shape shape) {
-        Value result = Evaluator.allocate(x.buffer().dtype(), shape);
+    /** Fills {@code result}. */
+    static Value gather(int axis, Value x, Value index, Value result) {
+        int[] sizes = result.layout().sizes();
         Layout first = index.layout();
         int run = 1;
-        for (int inner = shape.rank() - 1; inner > axis && oneRun(inner, index.layout(), x.layout(), result.layout()); inner--) {
-            run *= shape.size(inner);
-            first = first.slice(inner, 0, 1, Math.min(1, shape.size(inner)));
+        for (int inner = sizes.length - 1; inner > axis && oneRun(inner, index.layout(), x.layout(), result.layout()); inner--) {
+            run *= sizes[inner];
+            first = first.slice(inner, 0, 1, Math.min(1, sizes[inner]));
         }
         int length = run;
         visit("gather", axis, index.withLayout(first), x.layout(), result.layout(),

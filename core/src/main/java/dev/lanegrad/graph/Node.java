@@ -3,6 +3,7 @@ package dev.lanegrad.graph;
 import dev.lanegrad.DType;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.memory.Lease;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Movement;
 import dev.lanegrad.op.Op;
@@ -93,7 +94,7 @@ public final class Node extends Tensor {
     /** A leaf with the elements of {@code source} that can be assigned others. */
     public static Node variable(Tensor source, Value value, boolean requiresGrad) {
         ((Node) source).current(); // it shares the array from now on
-        return new Node(null, NONE, source.shape(), source.dtype(), requiresGrad, value, null, true);
+        return new Node(null, NONE, source.shape(), source.dtype(), requiresGrad, value.kept(), null, true);
     }
 
     /** The result of applying {@code op}, not evaluated yet. It is differentiable if an input is, the dtype can be, and gradients are being recorded. */
@@ -161,7 +162,7 @@ public final class Node extends Tensor {
 
     /** Gives a variable a new value. Work recorded earlier keeps the old one. */
     public synchronized void assign(Value replacement) {
-        value = replacement;
+        value = replacement.kept();
         version = null;
         ownsArray = false;
     }
@@ -195,6 +196,11 @@ public final class Node extends Tensor {
     /** A position in the order of creation: greater than that of every input. */
     public long id() {
         return id;
+    }
+
+    /** The {@link #id} of the next node. */
+    public static long nextId() {
+        return CREATED.get();
     }
 
     /** That of the identity, but cheaper: the JVM makes identity hashes in a slow call. */
@@ -261,10 +267,20 @@ public final class Node extends Tensor {
         dropInputs();
     }
 
+    /** The run of a workspace that the result will belong to; null for none. */
+    public Lease lease() {
+        return Lease.of(id);
+    }
+
     /** Stores the result. Unless a backward pass may need them, the inputs are let go. */
     public synchronized void complete(Value result) {
-        value = result;
+        value = result.under(lease());
         dropInputs();
+    }
+
+    /** Makes a known value outlive the run of a workspace that it was computed in. */
+    public synchronized void keep() {
+        value = value.kept();
     }
 
     /** Gives up what a backward pass would need. A pending value can still be computed. */
