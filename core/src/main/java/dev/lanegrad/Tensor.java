@@ -1024,8 +1024,8 @@ public abstract sealed class Tensor permits Node {
 
     /** The maximum along axes, kept, as a constant to subtract before exp: any shift gives the same result, so none has a derivative. An infinite one would give NaN. */
     private Tensor finiteMax(int[] axes) {
-        Tensor max = detach().max(true, axes);
-        return where(max.abs().eq(Double.POSITIVE_INFINITY), 0, max).detach();
+        double most = dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        return detach().max(true, axes).clamp(-most, most);
     }
 
     /** The position of the greatest element along an axis, {@link DType#I32}: the first of several; a NaN counts as the greatest. It has no gradient. */

@@ -36,18 +36,17 @@ public final class Losses {
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets, double labelSmoothing, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
-        if (Objects.requireNonNull(logits, "logits").rank() == 0) {
-            throw new IllegalArgumentException("crossEntropy: logits of shape [] have no axis of classes; they must be [..., classes]");
+        if (Objects.requireNonNull(logits, "logits").rank() == 0 || logits.size(-1) == 0) {
+            throw new IllegalArgumentException("crossEntropy: logits of shape " + logits.shape() + " have no classes; they must be [..., classes]");
         }
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
             throw new IllegalArgumentException("crossEntropy: a label smoothing of " + labelSmoothing + " is not from 0 to 1");
         }
-        Tensor surprisal = logits.logSoftmax(-1).neg();
         Tensor loss = Objects.requireNonNull(targets, "targets").dtype() == DType.I32
-                ? ofClasses(surprisal, targets)
-                : ofDistributions(surprisal, targets);
+                ? ofClasses(logits, targets)
+                : ofDistributions(logits, targets);
         if (labelSmoothing > 0) {
-            loss = loss.mul(1 - labelSmoothing).add(surprisal.mean(-1).mul(labelSmoothing));
+            loss = loss.mul(1 - labelSmoothing).add(surprisal(logits).mean(-1).mul(labelSmoothing));
         }
         int ignored = targets.dtype() == DType.I32 ? countIgnored(targets) : 0;
         return ignored == 0 ? reduction.of(loss) : reduction.of(Tensor.where(targets.eq(IGNORED), 0, loss), loss.size() - ignored);
@@ -57,17 +56,22 @@ public final class Losses {
         return (int) Arrays.stream(targets.toIntArray()).filter(target -> target == IGNORED).count();
     }
 
+    /** -log(probability) of every class. */
+    private static Tensor surprisal(Tensor logits) {
+        return logits.logSoftmax(-1).neg();
+    }
+
     /**
-     * The surprisal, -log(probability), of the target classes. A mask, not gather: it fuses forward and backward, where
-     * gather would scatter into zeros.
+     * The surprisal of the target classes. That of the others is not computed, or the gradient would have to be summed over all. A mask, not
+     * gather: it fuses forward and backward, where gather would scatter into zeros.
      */
-    private static Tensor ofClasses(Tensor surprisal, Tensor targets) {
-        int[] rows = Arrays.copyOf(surprisal.shape().toArray(), surprisal.rank() - 1);
+    private static Tensor ofClasses(Tensor logits, Tensor targets) {
+        int[] rows = Arrays.copyOf(logits.shape().toArray(), logits.rank() - 1);
         if (!Arrays.equals(rows, targets.shape().toArray())) {
             throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape "
-                    + surprisal.shape() + "; one class number a row would be I32" + Arrays.toString(rows));
+                    + logits.shape() + "; one class number a row would be I32" + Arrays.toString(rows));
         }
-        int classes = surprisal.size(-1);
+        int classes = logits.size(-1);
         int[] numbers = targets.toIntArray();
         for (int row = 0; row < numbers.length; row++) {
             if ((numbers[row] < 0 || numbers[row] >= classes) && numbers[row] != IGNORED) {
@@ -76,12 +80,13 @@ public final class Losses {
             }
         }
         Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
-        return Tensor.where(isTarget, surprisal, 0).sum(-1);
+        Tensor shifted = logits.sub(logits.detach().max(true, -1)); // any shift gives the same result, and with this one no power overflows
+        return shifted.exp().sum(-1).log().sub(Tensor.where(isTarget, shifted, 0).sum(-1));
     }
 
-    private static Tensor ofDistributions(Tensor surprisal, Tensor targets) {
-        requireAlike("crossEntropy", surprisal, targets, "; class numbers would be I32, one a row");
-        return Tensor.where(targets.eq(0), 0, targets.mul(surprisal)).sum(-1);
+    private static Tensor ofDistributions(Tensor logits, Tensor targets) {
+        requireAlike("crossEntropy", logits, targets, "; class numbers would be I32, one a row");
+        return Tensor.where(targets.eq(0), 0, targets.mul(surprisal(logits))).sum(-1);
     }
 
     /** The mean of the squared differences of all elements. */

@@ -101,6 +101,16 @@ class LossesTest {
         assertEquals(Math.log(2), Losses.crossEntropy(logits, Tensor.of(new double[] {0.5, 0, 0.5}, 1, 3)).item(), 1e-15);
     }
 
+    /** As libtorch has it: infinity minus infinity. */
+    @Test
+    void anInfiniteLogitGivesNaN() {
+        Tensor logits = Tensor.of(new double[] {Double.POSITIVE_INFINITY, 1, 0, 0}, 2, 2).withGrad();
+        Tensor loss = Losses.crossEntropy(logits, Tensor.of(1, 0), 0, LossReduction.NONE);
+        assertArrayEquals(new double[] {Double.NaN, Math.log(2)}, loss.toDoubleArray(), 1e-15);
+        loss.sum().backward();
+        assertArrayEquals(new double[] {Double.NaN, Double.NaN, -0.5, 0.5}, logits.grad().toDoubleArray(), 1e-15);
+    }
+
     @Test
     void ofNoRowsTheMeanIsNaNAndTheSumZero() {
         assertEquals(Double.NaN, Losses.crossEntropy(Tensor.zeros(0, 3), Tensor.zeros(DType.I32, 0)).item());
@@ -123,7 +133,10 @@ class LossesTest {
             String message = assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(LOGITS, targets)).getMessage();
             assertTrue(message.contains("[2, 3]") && message.contains(targets.dtype() + targets.shape().toString()), message);
         }
-        assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(Tensor.scalar(1), Tensor.of(0)));
+        for (Tensor logits : new Tensor[] {Tensor.scalar(1), Tensor.zeros(2, 0)}) {
+            String message = assertThrows(IllegalArgumentException.class, () -> Losses.crossEntropy(logits, Tensor.of(0))).getMessage();
+            assertTrue(message.contains(logits.shape() + " have no classes"), message);
+        }
         assertEquals("targets", assertThrows(NullPointerException.class, () -> Losses.crossEntropy(LOGITS, null)).getMessage());
         assertEquals("logits", assertThrows(NullPointerException.class, () -> Losses.crossEntropy(null, TARGETS)).getMessage());
     }
