@@ -36,11 +36,11 @@ final class Products {
         if (!Gemm.worthSplitting(m, n, k)) {
             return Splitter.ALONE;
         }
-        return Gemm.boundByMemory(m, n, k) ? Sharing.of(new VectorProduct(product, a.buffer().dtype(), m, n, k)) : Splitter.TOGETHER;
+        return Gemm.boundByMemory(m, n, k) ? Sharing.of(new ThinProduct(product, a.buffer().dtype(), m, n, k)) : Splitter.TOGETHER;
     }
 
-    /** A kind of product that takes as long as fetching its operands does. */
-    private record VectorProduct(MatMul product, DType dtype, int m, int n, int k) {}
+    /** A kind of product that takes as long as fetching its operands or storing its result does. */
+    private record ThinProduct(MatMul product, DType dtype, int m, int n, int k) {}
 
     private static Value operand(Node node, boolean transposed) {
         Value value = Evaluator.valueOf(node);

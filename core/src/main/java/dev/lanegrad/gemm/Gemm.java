@@ -37,12 +37,19 @@ public final class Gemm {
 
     /** Whether two threads finish c = a b (m x n, depth k) sooner than one: what is worth about ten microseconds of work. */
     public static boolean worthSplitting(int m, int n, int k) {
-        return (long) m * n * k >= (boundByMemory(m, n, k) ? 200_000 : 1_000_000);
+        return (long) m * n * k >= (least(m, n, k) == 1 ? 200_000 : 1_000_000);
     }
 
-    /** Whether each element of a matrix takes part in one multiplication only, so that c = a b takes as long as fetching that does. */
+    /**
+     * Whether each element of a matrix takes part in a few multiplications only, so that c = a b takes as long as fetching or storing that does. A new
+     * c lies in the cache of the thread that made it, and another may take longer to get its part than to compute it.
+     */
     public static boolean boundByMemory(int m, int n, int k) {
-        return m == 1 || n == 1 || k == 1;
+        return least(m, n, k) <= 16;
+    }
+
+    private static int least(int m, int n, int k) {
+        return Math.min(m, Math.min(n, k));
     }
 
     /**
