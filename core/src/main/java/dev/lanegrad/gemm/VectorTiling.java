@@ -8,13 +8,11 @@ import java.util.Optional;
 
 /**
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
- * 2 where there are 32 registers, 4 by 3 or 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the more of them, the fewer loads
- * for each: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a twentieth. With 16 registers, 6 by 2 is slower than 4 by 3 by a
- * twentieth to a tenth.
+ * 2 where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the more of them, the fewer loads
+ * for each: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a twentieth. Of 16 registers, 4 by 3 needs all; C2 then keeps some
+ * vectors of c in memory, and takes a sixth to a third longer.
  */
 final class VectorTiling implements Tiling {
-    /** The width of the widest tile. */
-    private static final int VECTORS = 3;
     /** The width of the widest tile of a single row. */
     private static final int ROW_VECTORS = 8;
     /** The most panels that a tile packs. */
@@ -23,6 +21,8 @@ final class VectorTiling implements Tiling {
     private final int lanes;
     /** How many vectors of c a tile holds. */
     private final int accumulators;
+    /** The width of the widest tile. */
+    private final int vectors;
     /** Ordered by height, width, and whether a is column-major. */
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
     /** The tallest ones, ordered by width, panels, and whether a is column-major. */
@@ -34,17 +34,18 @@ final class VectorTiling implements Tiling {
         boolean manyRegisters = vectorBits == 512 || System.getProperty("os.arch").equals("aarch64");
         lanes = vectorBits / Element.of(dtype).bits();
         accumulators = manyRegisters ? 24 : 12;
+        vectors = manyRegisters ? 3 : 2;
         var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, scratch);
         for (int rows = 1; rows <= rows(1); rows++) {
-            for (int vectors = 1; vectors <= ROW_VECTORS; vectors++) {
-                tiles.add(kernels.tile(rows, vectors, false));
-                tiles.add(kernels.tile(rows, vectors, true));
+            for (int width = 1; width <= ROW_VECTORS; width++) {
+                tiles.add(kernels.tile(rows, width, false));
+                tiles.add(kernels.tile(rows, width, true));
             }
         }
-        for (int vectors = 1; vectors <= VECTORS; vectors++) {
+        for (int width = 1; width <= vectors; width++) {
             for (int panels = 1; panels <= PANELS; panels++) {
-                packingTiles.add(kernels.packingTile(rows(vectors), vectors, panels, false));
-                packingTiles.add(kernels.packingTile(rows(vectors), vectors, panels, true));
+                packingTiles.add(kernels.packingTile(rows(width), width, panels, false));
+                packingTiles.add(kernels.packingTile(rows(width), width, panels, true));
             }
         }
         transpose = kernels.transpose();
@@ -58,7 +59,7 @@ final class VectorTiling implements Tiling {
 
     @Override
     public int vectors(int rows) {
-        return rows == 1 ? ROW_VECTORS : VECTORS;
+        return rows == 1 ? ROW_VECTORS : vectors;
     }
 
     @Override
