@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * <p>Nobody needs one: what is computed elsewhere lives in new arrays, and the garbage collector takes them back. But the JVM clears each new array,
- * in memory that no cache holds any more, and that may take as long as computing its elements. Between ten thousand elements and some millions
- * it is worth a workspace; the steps of a training loop gain nothing, as optimisers reuse arrays by themselves.
+ * in memory that no cache holds any more, and that may take as long as computing its elements. From some ten thousand elements on it is worth a
+ * workspace; the steps of a training loop hardly gain, as optimisers reuse arrays by themselves.
  *
  * <p>The price is that <b>what is computed in a run can be read only in it</b>, and only by its thread; later or elsewhere it gives an error, never
  * a number that is not its own. What outlives a run:

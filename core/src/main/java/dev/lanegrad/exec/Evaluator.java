@@ -84,7 +84,7 @@ public final class Evaluator {
         String result = (node.op() == null ? "a constant" : node.op().label()) + " " + node.dtype() + node.shape() + " was computed in a run of a Workspace";
         return new IllegalStateException(lease.thread() == Thread.currentThread()
                 ? result + " that is over, and its array serves others now; return it from the run, keep it there with Workspace.keep, or copy it with toFloatArray()"
-                : result + " of thread " + lease.thread().getName() + ", and may be read by no other; Workspace.keep makes it a tensor like any");
+                : result + " of thread " + lease.thread().getName() + ", and may be read by no other, unless that keeps it with Workspace.keep");
     }
 
     /** Computes several tensors; pending pointwise ones of one shape and dtype in one pass. */
