@@ -27,15 +27,17 @@ final class Contestant {
     /** In a virtual machine, threads take that long to find their processors. */
     static final double UNTIMED_NANOS = TimeUnit.MILLISECONDS.toNanos(30);
 
+    private final Library library;
     private final Side side;
     private Job job;
 
-    private Contestant(Side side) {
-        this.side = side;
+    private Contestant(Library library) {
+        this.library = library;
+        this.side = library.open();
     }
 
     public static void main(String[] arguments) throws IOException {
-        var contestant = new Contestant(Library.valueOf(arguments[0]).open());
+        var contestant = new Contestant(Library.valueOf(arguments[0]));
         var commands = new BufferedReader(new InputStreamReader(System.in));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
             System.out.println(ANSWER + contestant.answer(command));
@@ -48,7 +50,7 @@ final class Contestant {
         String rest = command.substring(space + 1);
         return switch (verb) {
             case "prepare" -> prepare(Catalogue.task(rest));
-            case "warm" -> Warmth.reach(job, side.isCompiled()).toString();
+            case "warm" -> Warmth.reach(job, library != Library.LANEGRAD).toString();
             case "time" -> Long.toString(time(Integer.parseInt(rest)));
             case "heap" -> Long.toString(heapGrowth(Integer.parseInt(rest)));
             default -> throw new IllegalArgumentException("no such command: " + command);

@@ -19,11 +19,6 @@ import java.util.stream.Stream;
 final class Lanegrad implements Side {
 
     @Override
-    public boolean isCompiled() {
-        return false;
-    }
-
-    @Override
     public Job prepare(Task task) {
         return switch (task) {
             case Task.TrainingStep training -> new Training(training);

@@ -30,11 +30,6 @@ import org.bytedeco.pytorch.global.torch;
 final class Libtorch implements Side {
 
     @Override
-    public boolean isCompiled() {
-        return true;
-    }
-
-    @Override
     public Job prepare(Task task) {
         return switch (task) {
             case Task.TrainingStep training -> new Training(training);

@@ -13,11 +13,6 @@ import org.bytedeco.javacpp.FloatPointer;
 final class OpenBlas implements Side {
 
     @Override
-    public boolean isCompiled() {
-        return true;
-    }
-
-    @Override
     public Job prepare(Task task) {
         if (!(task instanceof Task.Product product)) {
             throw new IllegalArgumentException("OpenBLAS only multiplies matrices, it cannot " + task.name());

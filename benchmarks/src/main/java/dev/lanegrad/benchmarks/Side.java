@@ -9,8 +9,5 @@ interface Side {
     /** The batches that training goes round through, so that none stays in the cache that would not. */
     int BATCHES = 8;
 
-    /** Whether its code is machine code from the start. */
-    boolean isCompiled();
-
     Job prepare(Task task);
 }

@@ -13,7 +13,7 @@ final class Copies {
     private Copies() {}
 
     static Value contiguous(Value source) {
-        Value copy = Value.contiguous(Buffer.allocate(source.buffer().dtype(), source.layout().size()), source.layout().sizes());
+        Value copy = Value.zeros(source.buffer().dtype(), source.layout().sizes());
         copy(source, copy);
         return copy;
     }

@@ -130,7 +130,7 @@ public final class Evaluator {
 
     private static Value move(Movement movement, Value input, Shape shape) {
         if (movement instanceof Movement.Pad pad) {
-            Value result = Value.allocate(input.buffer().dtype(), shape.toArray(), null); // zeros
+            Value result = Value.zeros(input.buffer().dtype(), shape.toArray());
             int count = input.layout().sizes()[pad.axis()];
             Copies.copy(input, result.withLayout(pad.placement(result.layout(), count)));
             return result;
@@ -176,6 +176,8 @@ public final class Evaluator {
 
     /** Room for a node's result, which may be filled with anything. */
     private static Value allocate(Node node) {
-        return Value.allocate(node.dtype(), node.shape().toArray(), node.lease());
+        Lease lease = node.lease();
+        int[] sizes = node.shape().toArray();
+        return lease == null ? Value.zeros(node.dtype(), sizes) : Value.borrowed(lease, node.dtype(), sizes);
     }
 }

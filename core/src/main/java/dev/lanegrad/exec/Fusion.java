@@ -148,7 +148,7 @@ final class Fusion implements AutoCloseable {
         Value present = variable.exclusiveValue();
         boolean inPlace = present != null
                 && values.stream().allMatch(input -> input.buffer() != present.buffer() || input.layout().isContiguous() && input.layout().offset() == 0);
-        return inPlace ? present : Value.allocate(variable.dtype(), variable.shape().toArray(), null);
+        return inPlace ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
     }
 
     /**

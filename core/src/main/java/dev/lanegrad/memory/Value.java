@@ -19,11 +19,16 @@ public record Value(Buffer buffer, Layout layout, Lease lease) {
         return new Value(buffer, Layout.contiguous(sizes));
     }
 
-    /** Room for elements: new and zero, or under a lease (not null) filled with anything. */
-    public static Value allocate(DType dtype, int[] sizes, Lease lease) {
+    /** New elements, all zero (false for {@link DType#BOOL}). */
+    public static Value zeros(DType dtype, int... sizes) {
         Layout layout = Layout.contiguous(sizes);
-        Buffer buffer = lease == null ? Buffer.allocate(dtype, layout.size()) : lease.take(dtype, layout.size());
-        return new Value(buffer, layout, lease);
+        return new Value(Buffer.allocate(dtype, layout.size()), layout);
+    }
+
+    /** Room for elements under a lease, filled with anything. */
+    public static Value borrowed(Lease lease, DType dtype, int... sizes) {
+        Layout layout = Layout.contiguous(sizes);
+        return new Value(lease.take(dtype, layout.size()), layout, lease);
     }
 
     /** Elements of another buffer that lie there as these do here. */

@@ -42,12 +42,9 @@ public final class Losses {
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
             throw new IllegalArgumentException("crossEntropy: a label smoothing of " + labelSmoothing + " is not from 0 to 1");
         }
-        Tensor loss = Objects.requireNonNull(targets, "targets").dtype() == DType.I32
-                ? ofClasses(logits, targets)
-                : ofDistributions(logits, targets);
-        if (labelSmoothing > 0) {
-            loss = loss.mul(1 - labelSmoothing).add(surprisal(logits).mean(-1).mul(labelSmoothing));
-        }
+        Tensor loss = Objects.requireNonNull(targets, "targets").dtype() == DType.I32 && labelSmoothing == 0
+                ? ofTargetsAlone(logits, targets)
+                : ofAllClasses(logits, targets, labelSmoothing);
         int ignored = targets.dtype() == DType.I32 ? countIgnored(targets) : 0;
         return ignored == 0 ? reduction.of(loss) : reduction.of(Tensor.where(targets.eq(IGNORED), 0, loss), loss.size() - ignored);
     }
@@ -56,16 +53,23 @@ public final class Losses {
         return (int) Arrays.stream(targets.toIntArray()).filter(target -> target == IGNORED).count();
     }
 
-    /** -log(probability) of every class. */
-    private static Tensor surprisal(Tensor logits) {
-        return logits.logSoftmax(-1).neg();
+    /** The surprisal, -log(probability), of the target classes. That of the others is not computed, or the gradient would have to be summed over all. */
+    private static Tensor ofTargetsAlone(Tensor logits, Tensor targets) {
+        Tensor isTarget = isTarget(logits, targets);
+        Tensor shifted = logits.sub(logits.detach().max(true, -1)); // any shift gives the same result, and with this one no power overflows
+        return shifted.exp().sum(-1).log().sub(Tensor.where(isTarget, shifted, 0).sum(-1));
     }
 
-    /**
-     * The surprisal of the target classes. That of the others is not computed, or the gradient would have to be summed over all. A mask, not
-     * gather: it fuses forward and backward, where gather would scatter into zeros.
-     */
-    private static Tensor ofClasses(Tensor logits, Tensor targets) {
+    private static Tensor ofAllClasses(Tensor logits, Tensor targets, double labelSmoothing) {
+        Tensor surprisal = logits.logSoftmax(-1).neg();
+        Tensor loss = targets.dtype() == DType.I32
+                ? Tensor.where(isTarget(logits, targets), surprisal, 0).sum(-1)
+                : ofDistributions(surprisal, targets);
+        return labelSmoothing == 0 ? loss : loss.mul(1 - labelSmoothing).add(surprisal.mean(-1).mul(labelSmoothing));
+    }
+
+    /** A mask of the target classes. Not gather: a mask fuses forward and backward, where gather would scatter into zeros. */
+    private static Tensor isTarget(Tensor logits, Tensor targets) {
         int[] rows = Arrays.copyOf(logits.shape().toArray(), logits.rank() - 1);
         if (!Arrays.equals(rows, targets.shape().toArray())) {
             throw new IllegalArgumentException("crossEntropy: targets of I32" + targets.shape() + " do not fit logits of shape "
@@ -79,14 +83,12 @@ public final class Losses {
                         + " is not among the " + classes + " classes 0 to " + (classes - 1));
             }
         }
-        Tensor isTarget = targets.unsqueeze(-1).eq(Tensor.arange(classes));
-        Tensor shifted = logits.sub(logits.detach().max(true, -1)); // any shift gives the same result, and with this one no power overflows
-        return shifted.exp().sum(-1).log().sub(Tensor.where(isTarget, shifted, 0).sum(-1));
+        return targets.unsqueeze(-1).eq(Tensor.arange(classes));
     }
 
-    private static Tensor ofDistributions(Tensor logits, Tensor targets) {
-        requireAlike("crossEntropy", logits, targets, "; class numbers would be I32, one a row");
-        return Tensor.where(targets.eq(0), 0, targets.mul(surprisal(logits))).sum(-1);
+    private static Tensor ofDistributions(Tensor surprisal, Tensor targets) {
+        requireAlike("crossEntropy", surprisal, targets, "; class numbers would be I32, one a row");
+        return Tensor.where(targets.eq(0), 0, targets.mul(surprisal)).sum(-1);
     }
 
     /** The mean of the squared differences of all elements. */
