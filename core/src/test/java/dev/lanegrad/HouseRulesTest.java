@@ -31,7 +31,7 @@ class HouseRulesTest {
             "jit", Set.of("jdk.incubator.vector"),
             "loop", Set.of("DType", "Shape", "layout", "memory", "jit"),
             "gemm", Set.of("DType", "Shape", "layout", "memory", "jit"),
-            "exec", Set.of("", "op", "graph", "loop", "gemm", "layout", "memory"),
+            "exec", Set.of("", "op", "graph", "loop", "gemm", "jit", "layout", "memory"),
             "op", Set.of("", "graph", "layout", "memory", "loop"),
             "graph", Set.of("", "op", "layout", "memory"),
             "", Set.of("op", "graph", "layout", "memory", "loop", "exec"));

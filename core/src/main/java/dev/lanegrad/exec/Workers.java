@@ -1,15 +1,20 @@
 package dev.lanegrad.exec;
 
+import dev.lanegrad.jit.Warmup;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A few platform threads that take pieces of one loop or product at a time. Pieces never decide a bit, so it does not matter who does
  * them: while the workers are busy for one caller, another simply does all of its own.
+ *
+ * <p>While C2 compiles {@linkplain Warmup loops of the Vector API}, it gets the processor of one thread if there is none to spare: until it is
+ * done, everything takes several times as long.
  *
  * <p>Workers spin for a moment, and then stay awake for a while, before they park: in training the next piece follows within microseconds.
  */
@@ -29,9 +34,15 @@ public final class Workers {
 
     private final ReentrantLock inUse = new ReentrantLock();
     private final Worker[] workers;
+    private final BooleanSupplier oneLess;
 
-    /** So many threads, the caller's included. */
-    Workers(int threads) {
+    /**
+     * So many threads, the caller's included.
+     *
+     * @param oneLess whether the processor of one is wanted for something else at present
+     */
+    Workers(int threads, BooleanSupplier oneLess) {
+        this.oneLess = oneLess;
         workers = new Worker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
@@ -54,7 +65,9 @@ public final class Workers {
             synchronized (Workers.class) {
                 current = shared;
                 if (current == null) {
-                    current = new Workers(threads());
+                    int threads = threads();
+                    boolean onePerProcessor = threads >= Runtime.getRuntime().availableProcessors();
+                    current = new Workers(threads, () -> onePerProcessor && Warmup.isUnderWay());
                     shared = current;
                 }
             }
@@ -72,7 +85,8 @@ public final class Workers {
 
     /** {@link #split} among these. */
     void splitOver(int count, int alignment, Range range) {
-        int piece = alignment * Math.ceilDiv(count, alignment * (workers.length + 1));
+        int threads = workers.length > 0 && oneLess.getAsBoolean() ? workers.length : workers.length + 1;
+        int piece = alignment * Math.ceilDiv(count, alignment * threads);
         if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);
             return;

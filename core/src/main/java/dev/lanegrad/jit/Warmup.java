@@ -2,6 +2,7 @@ package dev.lanegrad.jit;
 
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Gets code of the Vector API compiled, which is hundreds of times slower than plain loops until C2 has done so. A background thread runs it on
@@ -39,18 +40,22 @@ public final class Warmup {
     /** So long it has for that. */
     private static final long FIRST_REST_MILLIS = 3;
     /**
-     * With each exercise. C2 compiles a method that has been called 5,000 times, or more often while there is much to compile, and idle calls cost
-     * next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which takes as long and is of no use here.
+     * With each exercise. C2 compiles a method that has been called 5,000 times, or many times as often while there is much to compile, and idle calls
+     * cost next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which takes as long and is of no use here.
      */
-    private static final int IDLE_CALLS = 2000;
+    private static final int IDLE_CALLS = 5000;
     private static final int EXERCISES = 5;
     /** Between two looks, the code rests so many times as long as the last one took, and longer after every look. */
-    private static final int REST = 3;
+    private static final int REST = 6;
     private static final long MORE_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     /** Looks that it must win in a row, lest the plain code lose by a pause of its thread. */
     private static final int WINS = 3;
     /** After so many looks, which take minutes, C2 is thought to be switched off. */
     private static final int MOST_LOOKS = 500;
+    /** What C2 has not compiled after so long, or not to advantage, it may never. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
     private static final ScheduledThreadPoolExecutor BACKGROUND = new ScheduledThreadPoolExecutor(1,
             task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-warmup").unstarted(task));
@@ -61,6 +66,8 @@ public final class Warmup {
     }
 
     private final Code code;
+    private boolean underWay = true;
+    private long begun;
     private int looks;
     private int wins;
 
@@ -70,6 +77,7 @@ public final class Warmup {
 
     /** Has code compiled some time soon. */
     public static void start(Code code) {
+        UNDER_WAY.incrementAndGet();
         var warmup = new Warmup(code);
         warmup.later(0, () -> {
             code.make();
@@ -78,39 +86,55 @@ public final class Warmup {
         });
     }
 
+    /** Whether C2 is compiling such code, or is going to, and wants a processor. */
+    public static boolean isUnderWay() {
+        return UNDER_WAY.get() > 0;
+    }
+
+    /** Nothing more is asked of C2, as far as others need to know. */
+    private void over() {
+        if (underWay) {
+            underWay = false;
+            UNDER_WAY.decrementAndGet();
+        }
+    }
+
     private void later(long nanos, Runnable step) {
         BACKGROUND.schedule(() -> {
             try {
                 step.run();
-            } catch (RuntimeException | LinkageError e) {
+            } catch (RuntimeException | Error e) {
+                over();
                 logger().log(System.Logger.Level.WARNING, "plain code goes on in place of " + code, e);
             }
         }, nanos, TimeUnit.NANOSECONDS);
     }
 
     private void begin() {
+        begun = System.nanoTime();
         for (int i = 0; i < EXERCISES; i++) {
-            exercise();
+            code.exercise();
+            code.idle(IDLE_CALLS);
         }
         look();
     }
 
-    private void exercise() {
-        code.exercise();
-        code.idle(IDLE_CALLS);
-    }
-
     private void look() {
         long start = System.nanoTime();
-        exercise(); // brings its numbers into the caches, and may be what C2 still waits for
+        code.idle(IDLE_CALLS);
         wins = code.isFaster() ? wins + 1 : 0;
         if (wins == WINS) {
+            over();
             code.takeOver();
             logger().log(System.Logger.Level.DEBUG, () -> "from now on compiled: " + code);
         } else if (wins > 0) {
             look();
         } else if (++looks < MOST_LOOKS) {
-            later(Math.max(REST * (System.nanoTime() - start), looks * MORE_REST_NANOS), this::look);
+            long end = System.nanoTime();
+            if (end - begun > LONGEST_NANOS) {
+                over();
+            }
+            later(Math.max(REST * (end - start), looks * MORE_REST_NANOS), this::look);
         } else {
             logger().log(System.Logger.Level.DEBUG, () -> "no faster when compiled: " + code);
         }

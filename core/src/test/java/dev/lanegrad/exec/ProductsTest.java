@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Products shared out, by columns or by rows, among any number of threads are those of a naive loop over {@link Math#fma}, bit for bit. */
 class ProductsTest {
     private static final int MOST_THREADS = 7;
-    private static final List<Workers> WORKERS = IntStream.rangeClosed(1, MOST_THREADS).mapToObj(Workers::new).toList();
+    private static final List<Workers> WORKERS = IntStream.rangeClosed(1, MOST_THREADS).mapToObj(threads -> new Workers(threads, () -> false)).toList();
 
     @ParameterizedTest
     @CsvSource({"1, 3001, 67", "3001, 1, 67", "3, 401, 900", "23, 999, 51", "25, 257, 170", "31, 33, 1025",

@@ -19,6 +19,7 @@ class WarmupTest {
         private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
         private final CountDownLatch over = new CountDownLatch(1);
         private int looks;
+        private boolean alwaysUnderWay = true;
 
         Recorded(int slowLooks, int heldUp) {
             this.slowLooks = slowLooks;
@@ -43,6 +44,7 @@ class WarmupTest {
         @Override
         public boolean isFaster() {
             looks++;
+            alwaysUnderWay &= Warmup.isUnderWay();
             boolean faster = looks > slowLooks && looks != heldUp;
             calls.add(faster ? "faster" : "slower");
             return faster;
@@ -63,18 +65,33 @@ class WarmupTest {
 
     @Test
     void codeTakesOverOnceItHasBeenFasterThreeTimesInARow() throws InterruptedException {
-        assertEquals("make exercise faster exercise faster exercise faster takeOver", callsOf(new Recorded(0, 0)));
+        assertEquals("make exercise faster faster faster takeOver", callsOf(new Recorded(0, 0)));
     }
 
     @Test
-    void codeThatIsNotFasterYetIsExercisedAgain() throws InterruptedException {
-        assertEquals("make exercise slower exercise slower exercise faster exercise faster exercise faster takeOver", callsOf(new Recorded(2, 0)));
+    void codeThatIsNotFasterYetIsLookedAtAgain() throws InterruptedException {
+        assertEquals("make exercise slower slower faster faster faster takeOver", callsOf(new Recorded(2, 0)));
     }
 
     @Test
     void aPauseOfTheThreadOnlyTakesMoreLooks() throws InterruptedException {
-        assertEquals("make exercise faster exercise faster exercise slower exercise faster exercise faster exercise faster takeOver",
+        assertEquals("make exercise faster faster slower faster faster faster takeOver",
                 callsOf(new Recorded(0, 3)));
+    }
+
+    @Test
+    void itIsUnderWayUntilTheCodeTakesOver() throws InterruptedException {
+        var code = new Recorded(3, 0);
+        callsOf(code);
+        assertTrue(code.alwaysUnderWay, "at every look");
+        awaitNoneUnderWay();
+    }
+
+    /** Other tests may have started some as well. */
+    private static void awaitNoneUnderWay() throws InterruptedException {
+        for (long start = System.nanoTime(); Warmup.isUnderWay(); Thread.sleep(10)) {
+            assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(1), "over within a minute");
+        }
     }
 
     @Test
@@ -100,5 +117,6 @@ class WarmupTest {
             public void takeOver() {}
         });
         assertTrue(callsOf(new Recorded(0, 0)).endsWith("takeOver"));
+        awaitNoneUnderWay();
     }
 }
