@@ -40,8 +40,9 @@ public final class Warmup {
     /** So long it has for that. */
     private static final long FIRST_REST_MILLIS = 3;
     /**
-     * With each exercise. C2 compiles a method that has been called 5,000 times, or many times as often while there is much to compile, and idle calls
-     * cost next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which takes as long and is of no use here.
+     * With each exercise and each look. C2 compiles a method that has been called 5,000 times, or many times as often while there is much to compile, and
+     * idle calls cost next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which takes as long and is of no use
+     * here.
      */
     private static final int IDLE_CALLS = 5000;
     private static final int EXERCISES = 5;
