@@ -2,6 +2,7 @@ package dev.lanegrad.exec;
 
 import dev.lanegrad.loop.Remembered;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,9 +17,10 @@ final class Sharing implements Splitter {
     /** Calls in either way in a trial. The first half brings the elements into the caches where they are wanted, the second half counts. */
     static final int TRIAL = 8;
 
-    private static final Remembered<Object, Sharing> KINDS = new Remembered<>(kind -> new Sharing(TOGETHER, System::nanoTime));
+    private static final Remembered<Object, Sharing> KINDS = new Remembered<>(kind -> new Sharing(TOGETHER, Workers::allTakePart, System::nanoTime));
 
     private final List<Splitter> ways;
+    private final BooleanSupplier comparable;
     private final LongSupplier clock;
 
     // Not synchronised: threads that do the same kind of work at once can spoil no more than the choice until the next trial.
@@ -26,9 +28,13 @@ final class Sharing implements Splitter {
     private int fastest;
     private int calls = 2 * TRIAL; // the first period begins without a trial: loops are not compiled yet
 
-    /** @param clock in any unit */
-    Sharing(Splitter together, LongSupplier clock) {
+    /**
+     * @param comparable whether {@code together} is at present what it usually is; if not, there is nothing to learn from a call
+     * @param clock in any unit
+     */
+    Sharing(Splitter together, BooleanSupplier comparable, LongSupplier clock) {
         ways = List.of(together, ALONE);
+        this.comparable = comparable;
         this.clock = clock;
     }
 
@@ -39,7 +45,7 @@ final class Sharing implements Splitter {
 
     @Override
     public void split(int count, int alignment, Workers.Range range) {
-        int call = Math.floorMod(calls++, PERIOD);
+        int call = comparable.getAsBoolean() ? Math.floorMod(calls++, PERIOD) : PERIOD;
         if (call >= 2 * TRIAL) {
             ways.get(fastest).split(count, alignment, range);
             return;

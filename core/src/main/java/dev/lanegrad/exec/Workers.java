@@ -59,6 +59,11 @@ public final class Workers {
         shared().splitOver(count, alignment, range);
     }
 
+    /** Whether {@link #split} makes use of every thread at present. */
+    static boolean allTakePart() {
+        return !shared().oneTakesNoPart();
+    }
+
     private static Workers shared() {
         Workers current = shared;
         if (current == null) {
@@ -85,7 +90,7 @@ public final class Workers {
 
     /** {@link #split} among these. */
     void splitOver(int count, int alignment, Range range) {
-        int threads = workers.length > 0 && oneLess.getAsBoolean() ? workers.length : workers.length + 1;
+        int threads = oneTakesNoPart() ? workers.length : workers.length + 1;
         int piece = alignment * Math.ceilDiv(count, alignment * threads);
         if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);
@@ -96,6 +101,10 @@ public final class Workers {
         } finally {
             inUse.unlock();
         }
+    }
+
+    private boolean oneTakesNoPart() {
+        return workers.length > 0 && oneLess.getAsBoolean();
     }
 
     private void runPieces(int count, int piece, Range range) {

@@ -15,13 +15,14 @@ class SharingTest {
     private final int[] done = new int[COUNT];
     private int timeTogether = COUNT / 2;
     private int callsTogether;
+    private boolean comparable = true;
 
     private final Sharing sharing = new Sharing((count, alignment, range) -> {
         callsTogether++;
         range.run(0, count / 2);
         range.run(count / 2, count);
         clock.addAndGet(timeTogether - COUNT); // the pieces took as long as if done alone
-    }, clock::get);
+    }, () -> comparable, clock::get);
 
     private int togetherIn(int calls) {
         callsTogether = 0;
@@ -42,6 +43,18 @@ class SharingTest {
     void staysTogetherWhileThatIsFaster() {
         togetherIn(Sharing.PERIOD);
         assertEquals(Sharing.PERIOD - Sharing.TRIAL, togetherIn(Sharing.PERIOD));
+    }
+
+    @Test
+    void learnsNothingWhileAThreadTakesNoPart() {
+        int intoATrial = Sharing.PERIOD - Sharing.TRIAL;
+        togetherIn(intoATrial);
+        comparable = false;
+        timeTogether = COUNT + 2;
+        assertEquals(2 * Sharing.PERIOD, togetherIn(2 * Sharing.PERIOD));
+        comparable = true;
+        timeTogether = COUNT / 2;
+        assertEquals(Sharing.PERIOD - 2 * Sharing.TRIAL, togetherIn(Sharing.PERIOD - Sharing.TRIAL), "the second half of the trial, and what follows");
     }
 
     @Test
