@@ -15,6 +15,10 @@ record Engine(List<Blocking> preferences) {
 
     /** @param vectorBits of no meaning for {@link Mode#SCALAR} */
     static Engine of(DType dtype, Mode mode, int vectorBits) {
+        return of(dtype, mode, vectorBits, Blocking.KEPT_BYTES);
+    }
+
+    static Engine of(DType dtype, Mode mode, int vectorBits, int keptBytes) {
         ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
         ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
         Tiling scalar = new ScalarTiling(loops, scratch);
@@ -23,7 +27,7 @@ record Engine(List<Blocking> preferences) {
             case COMPILED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch));
             case MIXED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch), scalar);
         };
-        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch)).toList());
+        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch, keptBytes)).toList());
     }
 
     /** c = a b. */

@@ -51,6 +51,11 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
         return rowStride == 1;
     }
 
+    /** The distance in memory of elements so many elements apart. */
+    long bytes(int stride) {
+        return (long) stride * Element.of(buffer.dtype()).bytes();
+    }
+
     boolean isEmpty() {
         return rows == 0 || columns == 0;
     }

@@ -6,13 +6,13 @@ import dev.lanegrad.memory.Buffer;
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class Scratch {
     /**
-     * Panels of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512 bits lie across two. Not
-     * smaller ones, which many threads may have that multiply little.
+     * Panels and chains of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512 bits lie across
+     * two. Not smaller ones, which many threads may have that multiply little.
      */
     private static final int WORTH_ALIGNING_BYTES = 64 << 10;
     /**
      * An array's address is not for Java to choose, or to know. But G1, the default collector, puts arrays of so many bytes, in all but huge heaps, at
-     * the start of a region, which is a multiple of a megabyte, and never moves them. With other collectors the panel begins anywhere.
+     * the start of a region, which is a multiple of a megabyte, and never moves them. With other collectors they begin anywhere.
      */
     private static final int HUMONGOUS_BYTES = 2 << 20;
     /** From the first element of such an array to its first cache line, because a header of 16 bytes goes before. */
@@ -21,8 +21,8 @@ final class Scratch {
     private final DType dtype;
     private final Buffer scalarPanel;
     private final Buffer scalarChains;
-    private Buffer panel;
-    private Buffer standIn;
+    private Buffer panels;
+    private Buffer chains;
     private Buffer rows;
     private Buffer zeros;
 
@@ -30,8 +30,8 @@ final class Scratch {
         this.dtype = dtype;
         scalarPanel = Buffer.allocate(dtype, ScalarTile.STEPS * ElementLoops.PITCH);
         scalarChains = Buffer.allocate(dtype, ElementLoops.PITCH);
-        panel = Buffer.allocate(dtype, 0);
-        standIn = Buffer.allocate(dtype, 0);
+        panels = Buffer.allocate(dtype, 0);
+        chains = Buffer.allocate(dtype, 0);
         rows = Buffer.allocate(dtype, 0);
         zeros = Buffer.allocate(dtype, 0);
     }
@@ -46,19 +46,35 @@ final class Scratch {
         return scalarChains.array();
     }
 
-    /** For a panel of b that cannot, or should not, be read where it lies. */
-    Matrix panel(int rows, int columns) {
-        int bytes = Element.of(dtype).bytes();
-        int start = BYTES_TO_CACHE_LINE / bytes;
-        int length = start + rows * columns;
-        panel = grown(panel, length * bytes < WORTH_ALIGNING_BYTES ? length : Math.max(length, HUMONGOUS_BYTES / bytes));
-        return new Matrix(panel, start, rows, columns, columns, 1);
+    /** For panels of b that cannot, or should not, be read where they lie. What is in there outlives any call that asks for no more. */
+    Room panels(int length) {
+        panels = aligned(panels, length);
+        return new Room(panels, start());
     }
 
-    /** For tiles of c that cannot be written where they lie. */
-    Matrix standIn(int rows, int columns) {
-        standIn = grown(standIn, rows * columns);
-        return Matrix.of(standIn, rows, columns);
+    /** For chains of c between two blocks, and for such as tiles cannot write where they belong. They last as long. */
+    Room chains(int length) {
+        chains = aligned(chains, length);
+        return new Room(chains, start());
+    }
+
+    /** A part of the working memory. */
+    record Room(Buffer buffer, int start) {
+
+        /** Row-major, and so many elements from the start. */
+        Matrix matrix(int place, int rows, int columns) {
+            return new Matrix(buffer, start + place, rows, columns, columns, 1);
+        }
+    }
+
+    private int start() {
+        return BYTES_TO_CACHE_LINE / Element.of(dtype).bytes();
+    }
+
+    private Buffer aligned(Buffer buffer, int length) {
+        int bytes = Element.of(dtype).bytes();
+        int whole = start() + length;
+        return grown(buffer, whole * bytes < WORTH_ALIGNING_BYTES ? whole : Math.max(whole, HUMONGOUS_BYTES / bytes));
     }
 
     /** For rows of a. */

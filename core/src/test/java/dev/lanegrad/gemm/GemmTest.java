@@ -95,7 +95,7 @@ class GemmTest {
     @CsvSource({"7, 50, 1023", "7, 50, 1024", "7, 50, 1025", "3, 5, 2100", "1, 200, 1500", "200, 1, 1500", "70, 512, 40", "70, 1024, 40",
         "40, 70, 512", "512, 300, 20", "1024, 280, 6", "64, 10, 128", "128, 10, 64", "1000, 10, 30", "1, 784, 128", "128, 1, 784",
         "128, 784, 1", "1, 1, 3000", "70, 50, 1100", "70, 512, 1100", "400, 50, 1100", "2048, 256, 6", "1100, 200, 6",
-        "256, 260, 300"})
+        "256, 260, 300", "390, 200, 600"})
     void equalsTheNaiveLoopAcrossBlocks(int m, int n, int k) {
         for (Way way : Way.values()) {
             for (DType dtype : List.of(DType.F32, DType.F64)) {
@@ -103,6 +103,24 @@ class GemmTest {
                     for (Storage b : List.of(Storage.BY_ROWS, Storage.BY_COLUMNS)) {
                         new Case(m, n, k, a, b, Storage.BY_ROWS, dtype, way, 11).check();
                     }
+                }
+            }
+        }
+    }
+
+    /** Rows by the hundred, whose packed b and chains have room for no panel, one, or a few; and for a b of so many columns, all of it. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void littleWorkingMemoryIsEnough(Way way) {
+        for (int keptBytes : new int[] {0, 40_000, 160_000}) {
+            for (DType dtype : List.of(DType.F32, DType.F64)) {
+                Engine engine = Engine.of(dtype, way.mode, way.vectorBits, keptBytes);
+                for (int k : new int[] {5, 260}) {
+                    Random random = new Random(5);
+                    Matrix a = filled(Storage.BY_ROWS.matrix(dtype, 400, k), random, false);
+                    Matrix b = filled(Storage.BY_ROWS.matrix(dtype, k, 200), random, false);
+                    Matrix c = filled(Storage.BY_ROWS.matrix(dtype, 400, 200), random, false);
+                    checkAgainstNaive(a, b, c, () -> engine.multiply(a, b, c), keptBytes + " bytes for " + k + " steps, " + dtype);
                 }
             }
         }
@@ -195,10 +213,14 @@ class GemmTest {
         SCALAR(Mode.SCALAR, 0), COMPILED_128(Mode.COMPILED, 128), COMPILED_256(Mode.COMPILED, 256), COMPILED_512(Mode.COMPILED, 512),
         MIXED(Mode.MIXED, 256);
 
+        private final Mode mode;
+        private final int vectorBits;
         private final Engine floats;
         private final Engine doubles;
 
         Way(Mode mode, int vectorBits) {
+            this.mode = mode;
+            this.vectorBits = vectorBits;
             floats = Engine.of(DType.F32, mode, vectorBits);
             doubles = Engine.of(DType.F64, mode, vectorBits);
         }
