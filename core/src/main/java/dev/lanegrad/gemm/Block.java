@@ -29,8 +29,7 @@ record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int k, int 
     Matrix packed(Panel panel, int behind, Scratch memory) {
         int depth = b.rows();
         if (keepsB) {
-            int width = panels.getLast().from() + panels.getLast().width() - start();
-            return memory.panels(length * width).matrix(k * width + (panel.from() - start()) * depth, depth, panel.width());
+            return memory.panels(length * width()).matrix(k * width() + (panel.from() - start()) * depth, depth, panel.width());
         }
         return memory.panels(2 * depth * panel.width()).matrix(behind * depth * panel.width(), depth, panel.width());
     }
@@ -41,8 +40,12 @@ record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int k, int 
         if (begins() && ends()) {
             return memory.chains(rows * panel.width()).matrix(0, rows, panel.width());
         }
-        int width = panels.getLast().from() + panels.getLast().width() - start();
-        return memory.chains(rows * width).matrix(rows * (panel.from() - start()), rows, panel.width());
+        return memory.chains(rows * width()).matrix(rows * (panel.from() - start()), rows, panel.width());
+    }
+
+    /** Of all panels, in elements of packed rows. */
+    private int width() {
+        return panels.getLast().from() + panels.getLast().width() - start();
     }
 
     private int start() {
