@@ -34,7 +34,7 @@ record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int k, int 
         return memory.panels(2 * depth * panel.width()).matrix(behind * depth * panel.width(), depth, panel.width());
     }
 
-    /** A place for the chains of a panel. */
+    /** A place for the chains of a panel: the same for all, if no other block goes on with them. */
     Matrix chains(Panel panel, Scratch memory) {
         int rows = c.rows();
         if (begins() && ends()) {

@@ -18,6 +18,7 @@ record Engine(List<Blocking> preferences) {
         return of(dtype, mode, vectorBits, Blocking.KEPT_BYTES);
     }
 
+    /** @param keptBytes of working memory, in place of {@link Blocking#KEPT_BYTES} */
     static Engine of(DType dtype, Mode mode, int vectorBits, int keptBytes) {
         ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
         ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));

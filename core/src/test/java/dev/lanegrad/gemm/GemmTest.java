@@ -108,14 +108,14 @@ class GemmTest {
         }
     }
 
-    /** Rows by the hundred, whose packed b and chains have room for no panel, one, or a few; and for a b of so many columns, all of it. */
+    /** Rows by the hundred, in one block of k or (doubles) in two: with room for the chains of no panel, of one or of a few, and for b or not. */
     @ParameterizedTest
     @EnumSource(Way.class)
     void littleWorkingMemoryIsEnough(Way way) {
         for (int keptBytes : new int[] {0, 40_000, 160_000}) {
             for (DType dtype : List.of(DType.F32, DType.F64)) {
                 Engine engine = Engine.of(dtype, way.mode, way.vectorBits, keptBytes);
-                for (int k : new int[] {5, 260}) {
+                for (int k : new int[] {5, 520}) {
                     Random random = new Random(5);
                     Matrix a = filled(Storage.BY_ROWS.matrix(dtype, 400, k), random, false);
                     Matrix b = filled(Storage.BY_ROWS.matrix(dtype, k, 200), random, false);
