@@ -19,9 +19,9 @@ final class Blocking {
     private static final int COLUMNS_WORTH_PACKING = 192;
     /**
      * So many rows of a are one strip when they are packed: a multiple of the heights of all tiles, and of the lanes of a vector. A packed strip is
-     * column-major and has no gaps, so that a tile reads memory almost in order.
+     * column-major, so that a tile reads memory almost in order; of the last one, which may be lower, columns are as far apart.
      */
-    private static final int STRIP = 48;
+    static final int STRIP = 48;
     /** The rows of a block, because they are read for one panel after the other. */
     private static final int BLOCK_ROWS = 4 * STRIP;
     /** Each thread keeps as much of b, in its packed form, for the rows to come, and as many chains between blocks of k. */
@@ -158,11 +158,11 @@ final class Blocking {
 
     /** The strips of a matrix, copied, one behind the other in memory. */
     private List<Matrix> packed(Matrix a, Scratch memory) {
-        Buffer room = memory.rows(a.rows() * a.columns());
+        Buffer room = memory.rows(Math.ceilDiv(a.rows(), STRIP) * STRIP * a.columns());
         List<Matrix> packed = new ArrayList<>();
         for (int i = 0; i < a.rows(); i += STRIP) {
             Matrix strip = a.rows(i, Math.min(a.rows(), i + STRIP));
-            Matrix copy = new Matrix(room, i * a.columns(), strip.rows(), strip.columns(), 1, strip.rows());
+            Matrix copy = new Matrix(room, i * a.columns(), strip.rows(), strip.columns(), 1, STRIP);
             copies.copy(strip, copy);
             packed.add(copy);
         }

@@ -40,6 +40,16 @@ final class MadeUpNumbers {
         tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), b, 0, columns, c, 0, columns, c, 0, columns);
     }
 
+    /** With some steps left that are not done several at a time. */
+    Warmed.Trial<Tile> ofPackedTile() {
+        Object strip = Buffer.allocate(dtype, Blocking.STRIP * DEPTH).array();
+        return trial(tile -> run(tile, 0, strip), tile -> run(tile, TILES, strip));
+    }
+
+    private void run(Tile tile, int tiles, Object strip) {
+        tile.multiplyAdd(tiles, DEPTH - 1, strip, 0, 1, Blocking.STRIP, b, 0, columns, c, 0, columns, c, 0, columns);
+    }
+
     private static int rowStride(boolean columnMajor) {
         return columnMajor ? 1 : DEPTH;
     }

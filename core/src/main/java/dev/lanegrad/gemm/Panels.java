@@ -105,10 +105,17 @@ record Panels(Tiling tiling, Copies copies) {
     private void tiles(int vectors, Matrix a, Matrix b, Matrix from, Matrix c) {
         int tallest = Math.min(c.rows(), tiling.rows(vectors));
         int whole = c.rows() - c.rows() % tallest;
-        run(tiling.tile(tallest, vectors, a.isColumnMajor()), whole / tallest, a, b, from, c);
+        run(tile(tallest, vectors, a, b), whole / tallest, a, b, from, c);
         if (whole < c.rows()) {
-            run(tiling.tile(c.rows() - whole, vectors, a.isColumnMajor()), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
+            run(tile(c.rows() - whole, vectors, a, b), 1, a.rows(whole, c.rows()), b, from.rows(whole, c.rows()), c.rows(whole, c.rows()));
         }
+    }
+
+    /** The fastest tile for a and b as they lie. */
+    private Tile tile(int rows, int vectors, Matrix a, Matrix b) {
+        boolean packed = a.isColumnMajor() && a.columnStride() == Blocking.STRIP && b.rowStride() == vectors * tiling.lanes();
+        Optional<Tile> faster = packed && rows == tiling.rows(vectors) ? tiling.packedTile(vectors) : Optional.empty();
+        return faster.orElseGet(() -> tiling.tile(rows, vectors, a.isColumnMajor()));
     }
 
     /** The same for all of a, whose strips lie one under the other. */

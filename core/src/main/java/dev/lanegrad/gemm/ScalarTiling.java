@@ -32,6 +32,11 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
+    public Optional<Tile> packedTile(int vectors) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor) {
         return Optional.empty();
     }

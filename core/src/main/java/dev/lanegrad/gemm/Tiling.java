@@ -19,6 +19,12 @@ interface Tiling {
     /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a only, for which there are faster ones */
     Tile tile(int rows, int vectors, boolean columnMajor);
 
+    /**
+     * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is one that is faster, and is
+     * there yet.
+     */
+    Optional<Tile> packedTile(int vectors);
+
     /** The tallest tile so many vectors wide, packing one panel or two, if there is one yet. */
     Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor);
 

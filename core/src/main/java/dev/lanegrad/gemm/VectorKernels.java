@@ -16,6 +16,12 @@ record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, T
                 new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(columnMajor));
     }
 
+    Warmed<Tile> packedTile(int rows, int vectors) {
+        int columns = vectors * lanes;
+        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacked(element(), lanes, rows, vectors, Blocking.STRIP),
+                new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofPackedTile());
+    }
+
     Warmed<PackingTile> packingTile(int rows, int vectors, int panels, boolean columnMajor) {
         int columns = vectors * lanes;
         return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element(), lanes, rows, vectors, panels, columnMajor),

@@ -32,6 +32,11 @@ import java.lang.invoke.MethodHandles;
  * <p>Where a is column-major, it is {@code a[step + row]} instead, and C2 checks two of these indices instead of all: the branches of the others would
  * take a fifth of the FMAs' time, because an Intel's ports for 512 bits are also those for branches.
  *
+ * <p>Where aDepth and bDepth are constants of the code, C2 checks no index in the loop at all, and of several steps at a time hardly anything but loads and FMAs
+ * is left. It would then load elements of a before their turn, though, for which 16 registers have no room, and keep vectors of c in memory instead: a
+ * {@linkplain java.lang.invoke.VarHandle#loadLoadFence fence} before each row, no instruction on x86, keeps loads where they stand. With 32 registers there
+ * was nothing to gain.
+ *
  * <p>Every accumulator is a local variable of its own and every call of the Vector API stands in the loop itself, because C2 then keeps
  * them in registers; masks, arrays of vectors and helper methods would cost half of the speed or more. Emitting is how one source serves
  * every tile, both element types and every vector width.
@@ -40,6 +45,7 @@ final class VectorTileCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorTile");
     private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
     private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
+    private static final ClassDesc VAR_HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
     private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
             CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
     private static final MethodTypeDesc PACKING_MULTIPLY_ADD = MULTIPLY_ADD.insertParameterTypes(MULTIPLY_ADD.parameterCount(), CD_Object,
@@ -71,21 +77,28 @@ final class VectorTileCompiler {
     private static final int PANEL_SIZE = 23;
     private static final int FIRST_FREE = 24;
 
+    /** So many at a time where distances are constants: with two a tile is slower by a twentieth, with eight by a tenth. */
+    private static final int STEPS = 4;
+
     private final Element element;
     private final int lanes;
     private final int rows;
     private final int vectors;
     private final boolean columnMajor;
+    /** aDepth where it is known, as is bDepth then: the width of the tile. Else 0. */
+    private final int pitch;
     /** How many panels of b are packed; none by most tiles. */
     private final int packed;
     private final CodeBuilder code;
 
-    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, boolean columnMajor, int packed, CodeBuilder code) {
+    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed,
+            CodeBuilder code) {
         this.element = element;
         this.lanes = lanes;
         this.rows = rows;
         this.vectors = vectors;
         this.columnMajor = columnMajor;
+        this.pitch = pitch;
         this.packed = packed;
         this.code = code;
     }
@@ -96,22 +109,27 @@ final class VectorTileCompiler {
      * @param columnMajor whether it is for an a whose rows are adjacent in memory
      */
     static Tile compile(Element element, int lanes, int rows, int vectors, boolean columnMajor) {
-        return compile(Tile.class, element, lanes, rows, vectors, columnMajor, 0);
+        return compile(Tile.class, element, lanes, rows, vectors, columnMajor, 0, 0);
+    }
+
+    /** The same for a column-major a with columns so many elements apart, and a b whose rows have no gaps between them. */
+    static Tile compilePacked(Element element, int lanes, int rows, int vectors, int pitch) {
+        return compile(Tile.class, element, lanes, rows, vectors, true, pitch, 0);
     }
 
     /** The same, packing so many panels of b side by side, its own and those to the right. */
     static PackingTile compilePacking(Element element, int lanes, int rows, int vectors, int panels, boolean columnMajor) {
-        return compile(PackingTile.class, element, lanes, rows, vectors, columnMajor, panels);
+        return compile(PackingTile.class, element, lanes, rows, vectors, columnMajor, 0, panels);
     }
 
-    private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors, boolean columnMajor, int packed) {
+    private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed) {
         return Hidden.instance(MethodHandles.lookup(), type, SELF, builder -> {
             builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
             builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
                     code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)
                             .putstatic(SELF, "SPECIES", SPECIES).return_());
             builder.withMethodBody("multiplyAdd", packed > 0 ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
-                    code -> new VectorTileCompiler(element, lanes, rows, vectors, columnMajor, packed, code).emit());
+                    code -> new VectorTileCompiler(element, lanes, rows, vectors, columnMajor, pitch, packed, code).emit());
         });
     }
 
@@ -165,22 +183,46 @@ final class VectorTileCompiler {
             code.iload(PACKED0).istore(PACKED_ROW);
             code.iload(DEPTH).loadConstant(vectors * lanes).imul().istore(PANEL_SIZE);
         }
-        Label loop = code.newLabel();
-        Label end = code.newLabel();
         if (columnMajor) {
             code.iload(A0).istore(STEP);
         } else {
             code.iconst_0().istore(STEP);
         }
-        code.iload(B0).istore(B_ROW).iconst_0().istore(K).labelBinding(loop).iload(K).iload(DEPTH).if_icmpge(end);
-        outerProduct();
-        code.iload(B_ROW).iload(B_DEPTH).iadd().istore(B_ROW).iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
-        code.iinc(K, 1).goto_(loop).labelBinding(end);
+        code.iload(B0).istore(B_ROW).iconst_0().istore(K);
+        if (pitch > 0) {
+            loop(STEPS);
+        }
+        loop(1);
         forEachAccumulator((i, j) -> {
             code.aload(accumulator(i, j)).aload(C);
             indexOfVector(C0, C_ROW, i, j);
             code.invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
         });
+    }
+
+    /** Goes on for as long as there are so many steps to do. */
+    private void loop(int steps) {
+        Label loop = code.newLabel();
+        Label end = code.newLabel();
+        code.labelBinding(loop).iload(K).iload(DEPTH);
+        if (steps > 1) {
+            code.loadConstant(steps - 1).isub();
+        }
+        code.if_icmpge(end);
+        for (int step = 0; step < steps; step++) {
+            outerProduct();
+            advance();
+        }
+        code.iinc(K, steps).goto_(loop).labelBinding(end);
+    }
+
+    /** Moves on to the next step. */
+    private void advance() {
+        if (pitch > 0) {
+            code.iinc(B_ROW, vectors * lanes).iinc(STEP, pitch);
+        } else {
+            code.iload(B_ROW).iload(B_DEPTH).iadd().istore(B_ROW).iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
+        }
     }
 
     private void outerProduct() {
@@ -192,6 +234,9 @@ final class VectorTileCompiler {
             pack();
         }
         for (int i = 0; i < rows; i++) {
+            if (pitch > 0) {
+                code.invokestatic(VAR_HANDLE, "loadLoadFence", MethodTypeDesc.of(CD_void));
+            }
             code.getstatic(SELF, "SPECIES", SPECIES).aload(A).iload(STEP);
             if (columnMajor) {
                 code.loadConstant(i).iadd();

@@ -10,7 +10,8 @@ import java.util.Optional;
  * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
  * 2 where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the more of them, the fewer loads
  * for each: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a twentieth. Of 16 registers, 4 by 3 needs all; C2 then keeps some
- * vectors of c in memory, and takes a sixth to a third longer.
+ * vectors of c in memory, and takes a sixth to a third longer. 6 by 2 has a faster kind for packed operands, which matters most where a processor's ports are
+ * scarce: a fifth where two threads share a core, a twentieth at most where they do not.
  */
 final class VectorTiling implements Tiling {
     /** The width of the widest tile of a single row. */
@@ -25,6 +26,8 @@ final class VectorTiling implements Tiling {
     private final int vectors;
     /** Ordered by height, width, and whether a is column-major. */
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
+    /** The tallest ones, ordered by width; none where there are many registers. */
+    private final List<Warmed<Tile>> packedTiles = new ArrayList<>();
     /** The tallest ones, ordered by width, panels, and whether a is column-major. */
     private final List<Warmed<PackingTile>> packingTiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
@@ -43,6 +46,9 @@ final class VectorTiling implements Tiling {
             }
         }
         for (int width = 1; width <= vectors; width++) {
+            if (!manyRegisters) {
+                packedTiles.add(kernels.packedTile(rows(width), width));
+            }
             for (int panels = 1; panels <= PANELS; panels++) {
                 packingTiles.add(kernels.packingTile(rows(width), width, panels, false));
                 packingTiles.add(kernels.packingTile(rows(width), width, panels, true));
@@ -79,6 +85,11 @@ final class VectorTiling implements Tiling {
 
     private Warmed<Tile> warmed(int rows, int vectors, boolean columnMajor) {
         return tiles.get(((rows - 1) * ROW_VECTORS + vectors - 1) * 2 + (columnMajor ? 1 : 0));
+    }
+
+    @Override
+    public Optional<Tile> packedTile(int vectors) {
+        return vectors > packedTiles.size() ? Optional.empty() : packedTiles.get(vectors - 1).get();
     }
 
     @Override

@@ -95,7 +95,7 @@ class GemmTest {
     @CsvSource({"7, 50, 1023", "7, 50, 1024", "7, 50, 1025", "3, 5, 2100", "1, 200, 1500", "200, 1, 1500", "70, 512, 40", "70, 1024, 40",
         "40, 70, 512", "512, 300, 20", "1024, 280, 6", "64, 10, 128", "128, 10, 64", "1000, 10, 30", "1, 784, 128", "128, 1, 784",
         "128, 784, 1", "1, 1, 3000", "70, 50, 1100", "70, 512, 1100", "400, 50, 1100", "2048, 256, 6", "1100, 200, 6",
-        "256, 260, 300", "390, 200, 600"})
+        "256, 260, 300", "390, 200, 600", "100, 200, 7", "100, 200, 5", "100, 200, 6"})
     void equalsTheNaiveLoopAcrossBlocks(int m, int n, int k) {
         for (Way way : Way.values()) {
             for (DType dtype : List.of(DType.F32, DType.F64)) {
@@ -122,6 +122,21 @@ class GemmTest {
                     Matrix c = filled(Storage.BY_ROWS.matrix(dtype, 400, 200), random, false);
                     checkAgainstNaive(a, b, c, () -> engine.multiply(a, b, c), keptBytes + " bytes for " + k + " steps, " + dtype);
                 }
+            }
+        }
+    }
+
+    /** Steps as far apart as in packed operands, but for tiles that are not made for those. */
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void operandsMayLieAsIfPacked(Way way) {
+        for (int rows : new int[] {1, 5, 6, 12, 40}) {
+            for (int columns : new int[] {4, 8, 16, 32, 64, 128}) {
+                Random random = new Random(9);
+                Matrix a = filled(Matrix.of(Buffer.allocate(DType.F32, 9 * Blocking.STRIP), 9, Blocking.STRIP).transposed(), random, false).rows(0, rows);
+                Matrix b = filled(Storage.BY_ROWS.matrix(DType.F32, 9, columns), random, false);
+                Matrix c = filled(Storage.BY_ROWS.matrix(DType.F32, rows, columns), random, false);
+                checkAgainstNaive(a, b, c, () -> way.multiply(a, b, c), rows + " rows, " + columns + " columns");
             }
         }
     }
