@@ -73,7 +73,7 @@ final class Products {
 
     /** c = a b, shared out by columns or by rows; how never matters to the bits. */
     static void multiply(Matrix a, Matrix b, Matrix c, Splitter splitter) {
-        if (Gemm.splitByColumns(a, c)) {
+        if (Gemm.splitByColumns(c.rows(), c.columns())) {
             splitter.split(c.columns(), Gemm.pieceAlignment(true), (from, to) -> Gemm.multiply(a, b.columns(from, to), c.columns(from, to)));
         } else {
             splitter.split(c.rows(), Gemm.pieceAlignment(false), (from, to) -> Gemm.multiply(a.rows(from, to), b, c.rows(from, to)));

@@ -151,7 +151,7 @@ final class Blocking {
      * Whether rows of a are packed: if there are so many columns that it is worth it, and unless a is column-major already, which is what the fastest tiles
      * are for, and a tile need not fear to meet the same few cache lines again and again as it walks along k, or a page of memory at every step.
      */
-    static boolean packsRows(Matrix a, Matrix c) {
+    private static boolean packsRows(Matrix a, Matrix c) {
         boolean readWell = a.isColumnMajor() && !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
         return !readWell && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }

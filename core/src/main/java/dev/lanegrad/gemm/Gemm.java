@@ -53,14 +53,11 @@ public final class Gemm {
     }
 
     /**
-     * Whether a product is better shared out by columns of c than by rows: few columns a piece make for narrow tiles; but where rows of a are packed,
-     * all threads would pack the same.
+     * Whether c (m x n) is better shared out by columns than by rows: few columns a piece make for narrow tiles. What is packed of a, each thread packs
+     * then, but of b its own columns only, and that takes longer.
      */
-    public static boolean splitByColumns(Matrix a, Matrix c) {
-        int m = c.rows();
-        int n = c.columns();
-        boolean packedByAll = Math.min(m, n) >= 512 && Blocking.packsRows(a, c);
-        return m < 24 || n >= 256 && 2L * n >= m && !packedByAll;
+    public static boolean splitByColumns(int m, int n) {
+        return m < 24 || n >= 256 && 2L * n >= m;
     }
 
     /** Pieces of c are fastest when they start at multiples of this many columns (whole vectors), or rows. */

@@ -20,8 +20,8 @@ interface Tiling {
     Tile tile(int rows, int vectors, boolean columnMajor);
 
     /**
-     * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is one that is faster, and is
-     * there yet.
+     * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is a faster one, and
+     * it is there yet.
      */
     Optional<Tile> packedTile(int vectors);
 

@@ -32,10 +32,10 @@ import java.lang.invoke.MethodHandles;
  * <p>Where a is column-major, it is {@code a[step + row]} instead, and C2 checks two of these indices instead of all: the branches of the others would
  * take a fifth of the FMAs' time, because an Intel's ports for 512 bits are also those for branches.
  *
- * <p>Where aDepth and bDepth are constants of the code, C2 checks no index in the loop at all, and of several steps at a time hardly anything but loads and FMAs
- * is left. It would then load elements of a before their turn, though, for which 16 registers have no room, and keep vectors of c in memory instead: a
- * {@linkplain java.lang.invoke.VarHandle#loadLoadFence fence} before each row, no instruction on x86, keeps loads where they stand. With 32 registers there
- * was nothing to gain.
+ * <p>Where aDepth and bDepth are constants of the code, C2 checks no index in the loop at all, and of several steps at a time hardly anything but loads
+ * and FMAs is left. It would then load elements of a before their turn, though, for which 16 registers have no room, and keep vectors of c in memory
+ * instead: a {@linkplain java.lang.invoke.VarHandle#loadLoadFence fence} before each row, no instruction on x86, keeps loads where they stand. With 32
+ * registers there was hardly anything to gain.
  *
  * <p>Every accumulator is a local variable of its own and every call of the Vector API stands in the loop itself, because C2 then keeps
  * them in registers; masks, arrays of vectors and helper methods would cost half of the speed or more. Emitting is how one source serves
