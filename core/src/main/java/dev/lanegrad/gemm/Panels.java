@@ -111,13 +111,6 @@ record Panels(Tiling tiling, Copies copies) {
         }
     }
 
-    /** The fastest tile for a and b as they lie. */
-    private Tile tile(int rows, int vectors, Matrix a, Matrix b) {
-        boolean packed = a.isColumnMajor() && a.columnStride() == Blocking.STRIP && b.rowStride() == vectors * tiling.lanes();
-        Optional<Tile> faster = packed && rows == tiling.rows(vectors) ? tiling.packedTile(vectors) : Optional.empty();
-        return faster.orElseGet(() -> tiling.tile(rows, vectors, a.isColumnMajor()));
-    }
-
     /** The same for all of a, whose strips lie one under the other. */
     private void tiles(int vectors, List<Matrix> a, Matrix b, Matrix from, Matrix c) {
         int end = 0;
@@ -137,6 +130,13 @@ record Panels(Tiling tiling, Copies copies) {
                 c.buffer().array(), c.offset(), c.rowStride(), packed.buffer().array(), packed.offset());
         tiles(vectors, strip.rows(rows, strip.rows()), packed, from.rows(rows, strip.rows()), c.rows(rows, strip.rows()));
         tiles(vectors, a.subList(1, a.size()), packed, from.rows(strip.rows(), c.rows()), c.rows(strip.rows(), c.rows()));
+    }
+
+    /** The fastest tile for a and b as they lie. */
+    private Tile tile(int rows, int vectors, Matrix a, Matrix b) {
+        boolean packed = a.isColumnMajor() && a.columnStride() == Blocking.STRIP && b.rowStride() == vectors * tiling.lanes();
+        Optional<Tile> faster = packed && rows == tiling.rows(vectors) ? tiling.packedTile(vectors) : Optional.empty();
+        return faster.orElseGet(() -> tiling.tile(rows, vectors, a.isColumnMajor()));
     }
 
     private static void run(Tile tile, int tiles, Matrix a, Matrix b, Matrix from, Matrix c) {

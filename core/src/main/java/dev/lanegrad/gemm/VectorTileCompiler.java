@@ -211,13 +211,12 @@ final class VectorTileCompiler {
         code.if_icmpge(end);
         for (int step = 0; step < steps; step++) {
             outerProduct();
-            advance();
+            nextStep();
         }
         code.iinc(K, steps).goto_(loop).labelBinding(end);
     }
 
-    /** Moves on to the next step. */
-    private void advance() {
+    private void nextStep() {
         if (pitch > 0) {
             code.iinc(B_ROW, vectors * lanes).iinc(STEP, pitch);
         } else {
