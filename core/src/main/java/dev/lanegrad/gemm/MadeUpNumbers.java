@@ -33,21 +33,21 @@ final class MadeUpNumbers {
     }
 
     Warmed.Trial<Tile> ofTile(boolean columnMajor) {
-        return trial(tile -> run(tile, 0, columnMajor), tile -> run(tile, TILES, columnMajor));
-    }
-
-    private void run(Tile tile, int tiles, boolean columnMajor) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), b, 0, columns, c, 0, columns, c, 0, columns);
+        return ofTile(DEPTH, a, rowStride(columnMajor), columnStride(columnMajor));
     }
 
     /** With some steps left that are not done several at a time. */
     Warmed.Trial<Tile> ofPackedTile() {
         Object strip = Buffer.allocate(dtype, Blocking.STRIP * DEPTH).array();
-        return trial(tile -> run(tile, 0, strip), tile -> run(tile, TILES, strip));
+        return ofTile(DEPTH - 1, strip, 1, Blocking.STRIP);
     }
 
-    private void run(Tile tile, int tiles, Object strip) {
-        tile.multiplyAdd(tiles, DEPTH - 1, strip, 0, 1, Blocking.STRIP, b, 0, columns, c, 0, columns, c, 0, columns);
+    private Warmed.Trial<Tile> ofTile(int depth, Object a, int aRow, int aDepth) {
+        return trial(tile -> run(tile, 0, depth, a, aRow, aDepth), tile -> run(tile, TILES, depth, a, aRow, aDepth));
+    }
+
+    private void run(Tile tile, int tiles, int depth, Object a, int aRow, int aDepth) {
+        tile.multiplyAdd(tiles, depth, a, 0, aRow, aDepth, b, 0, columns, c, 0, columns, c, 0, columns);
     }
 
     private static int rowStride(boolean columnMajor) {
