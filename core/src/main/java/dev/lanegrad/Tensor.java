@@ -466,7 +466,7 @@ public abstract sealed class Tensor permits Node {
         for (Tensor leaf : requireNonNull(leaves, "leaves")) {
             variables.add(requireVariable("update", leaf));
         }
-        if (new HashSet<>(variables).size() < variables.size()) {
+        if (variables.size() > 1 && new HashSet<>(variables).size() < variables.size()) {
             throw new IllegalArgumentException("update: a leaf is given twice");
         }
         List<Node> present = new ArrayList<>();

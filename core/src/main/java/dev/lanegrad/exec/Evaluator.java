@@ -164,6 +164,9 @@ public final class Evaluator {
      * one thread as long as computing the results takes two.
      */
     static List<Value> allocate(List<Node> nodes) {
+        if (nodes.size() == 1) {
+            return List.of(allocate(nodes.getFirst()));
+        }
         var values = new Value[nodes.size()];
         boolean much = Lease.current() == null && values.length > 1 && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
         (much ? Splitter.TOGETHER : Splitter.ALONE).split(values.length, 1, (from, to) -> {

@@ -35,15 +35,18 @@ final class Fusion implements AutoCloseable {
     /** A multiple of every vector length, so that pieces start where vectors do. */
     private static final int PIECE_ALIGNMENT = 64;
 
+    /** What most loops have of anything: lists with room for so many need not grow, which takes the JVM longer than making them. */
+    private static final int FEW = 4;
+
     /** What a loop does, and how often. */
     private record Pass(LoopPlan plan, int size) {}
 
     private final DType numbers;
-    private final List<Node> inputs = new ArrayList<>();
-    private final List<Value> values = new ArrayList<>();
-    private final List<Step> steps = new ArrayList<>();
-    private final List<Node> stored = new ArrayList<>();
-    private final List<Node> pinned = new ArrayList<>();
+    private final List<Node> inputs = new ArrayList<>(FEW);
+    private final List<Value> values = new ArrayList<>(FEW);
+    private final List<Step> steps = new ArrayList<>(FEW);
+    private final List<Node> stored = new ArrayList<>(FEW);
+    private final List<Node> pinned = new ArrayList<>(FEW);
     private int work;
 
     /** A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it. */
@@ -73,10 +76,14 @@ final class Fusion implements AutoCloseable {
     private Fusion(List<Step> roots, Scratch scratch) {
         this.scratch = scratch;
         numbers = roots.getFirst().numbers();
-        roots.forEach(root -> stored.add(root.node));
-        pinned.addAll(stored);
+        for (Step root : roots) {
+            stored.add(root.node);
+            pinned.add(root.node);
+        }
         try {
-            roots.forEach(this::append);
+            for (Step root : roots) {
+                append(root);
+            }
         } catch (Throwable failure) {
             close();
             throw failure;
@@ -106,7 +113,8 @@ final class Fusion implements AutoCloseable {
      * is written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
      */
     static boolean update(List<Node> variables, List<Node> results) {
-        if (new HashSet<>(results).size() < results.size() || !fitTogether(results)) {
+        boolean oneTwice = results.size() > 1 && new HashSet<>(results).size() < results.size();
+        if (oneTwice || !fitTogether(results)) {
             return false;
         }
         List<Step> pending = pinAll(results);
@@ -163,7 +171,7 @@ final class Fusion implements AutoCloseable {
         Fusion fusion = new Fusion(List.of(step), null);
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
         LoopNest nest = nest(fusion.operands(List.of(nowhere)));
-        LoopPlan plan = fusion.plan(nest, root);
+        LoopPlan plan = fusion.plan(nest, fusion.stored.subList(0, 1));
         return new BlockReader() {
             @Override
             public void read(int from, int to, Buffer scratch) {
@@ -190,7 +198,7 @@ final class Fusion implements AutoCloseable {
 
     /** Those of the nodes that are pending, {@linkplain Step#pinned pinned}. */
     private static List<Step> pinAll(List<Node> nodes) {
-        List<Step> steps = new ArrayList<>();
+        List<Step> steps = new ArrayList<>(nodes.size());
         for (Node node : nodes) {
             Step step = Step.pinned(node);
             if (step != null) {
@@ -274,9 +282,9 @@ final class Fusion implements AutoCloseable {
 
     /** Computes what is stored, into {@code results}. */
     private void run(List<Value> results) {
-        List<Value> operands = operands(results);
+        Value[] operands = operands(results);
         LoopNest nest = nest(operands);
-        LoopPlan plan = plan(nest, stored.toArray(Node[]::new));
+        LoopPlan plan = plan(nest, stored);
         Object[] arrays = arrays(operands);
         int size = nest.size();
         splitter(plan, size).split(size, PIECE_ALIGNMENT, (from, to) -> Loops.run(plan, nest, arrays, from, to));
@@ -296,31 +304,34 @@ final class Fusion implements AutoCloseable {
         }
     }
 
-    private static LoopNest nest(List<Value> operands) {
-        Layout[] layouts = new Layout[operands.size()];
+    private static LoopNest nest(Value[] operands) {
+        Layout[] layouts = new Layout[operands.length];
         for (int i = 0; i < layouts.length; i++) {
-            layouts[i] = operands.get(i).layout();
+            layouts[i] = operands[i].layout();
         }
         return LoopNest.of(layouts);
     }
 
-    private LoopPlan plan(LoopNest nest, Node... outputs) {
-        var plan = new LoopPlan.Builder(numbers);
+    /** Loops where streams would do, and arrays of the right length from the start: for small tensors, this is a good part of the work. */
+    private LoopPlan plan(LoopNest nest, List<Node> outputs) {
+        int operands = 0;
+        for (Step step : steps) {
+            operands += step.operands.length;
+        }
+        var plan = new LoopPlan.Builder(numbers, steps.size(), values.size() + operands + outputs.size());
         for (int i = 0; i < values.size(); i++) {
             plan.input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i));
         }
         for (Step step : steps) {
-            plan.step((Pointwise) step.node.op(), numbersOf(step.operands));
+            plan.step((Pointwise) step.node.op());
+            for (Node operand : step.operands) {
+                plan.operand(numberOf(operand));
+            }
         }
-        return plan.build(numbersOf(outputs));
-    }
-
-    private int[] numbersOf(Node[] nodes) {
-        int[] numbers = new int[nodes.length];
-        for (int i = 0; i < nodes.length; i++) {
-            numbers[i] = numberOf(nodes[i]);
+        for (Node output : outputs) {
+            plan.output(numberOf(output));
         }
-        return numbers;
+        return plan.build();
     }
 
     private int numberOf(Node node) {
@@ -328,18 +339,20 @@ final class Fusion implements AutoCloseable {
         return input >= 0 ? input : inputs.size() + stepOf(node);
     }
 
-    private static Object[] arrays(List<Value> operands) {
-        Object[] arrays = new Object[operands.size()];
+    private static Object[] arrays(Value[] operands) {
+        Object[] arrays = new Object[operands.length];
         for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = operands.get(i).buffer().array();
+            arrays[i] = operands[i].buffer().array();
         }
         return arrays;
     }
 
     /** What a loop reads, and then what it writes. */
-    private List<Value> operands(List<Value> results) {
-        List<Value> operands = new ArrayList<>(values);
-        operands.addAll(results);
+    private Value[] operands(List<Value> results) {
+        Value[] operands = values.toArray(new Value[values.size() + results.size()]);
+        for (int i = 0; i < results.size(); i++) {
+            operands[values.size() + i] = results.get(i);
+        }
         return operands;
     }
 }

@@ -11,13 +11,19 @@ import java.util.Arrays;
  * @param offsets for each operand, its first element
  */
 public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
+    private static final int[] ADJACENT = {1};
 
     /** The nest over {@code operands}, which all have the same sizes. */
     public static LoopNest of(Layout... operands) {
         int[] sizes = operands[0].sizes();
         int[] offsets = new int[operands.length];
+        boolean contiguous = true;
         for (int operand = 0; operand < operands.length; operand++) {
             offsets[operand] = operands[operand].offset();
+            contiguous = contiguous && operands[operand].isContiguous();
+        }
+        if (contiguous) { // as most are; what follows would come to the same, and take several times as long
+            return flat(operands[0].size(), offsets);
         }
         int[] mergedSizes = new int[Math.max(1, sizes.length)];
         int[][] mergedStrides = new int[operands.length][];
@@ -39,6 +45,12 @@ public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
             }
         }
         return trimmed(mergedSizes, mergedStrides, offsets, depth);
+    }
+
+    private static LoopNest flat(int size, int[] offsets) {
+        int[][] strides = new int[offsets.length][];
+        Arrays.fill(strides, ADJACENT);
+        return new LoopNest(new int[] {size}, strides, offsets);
     }
 
     /** Whether every operand's step over {@code axis}, taken to its end, is its step in the loop before. */

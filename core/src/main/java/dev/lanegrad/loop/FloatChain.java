@@ -26,14 +26,17 @@ final class FloatChain {
     private record Kind(Combination combination, int rows) {
         /** {@code y[i] = y[i] + a[i] + b[i]} and so on. */
         LoopPlan plan() {
-            var plan = new LoopPlan.Builder(DType.F32);
+            var plan = new LoopPlan.Builder(DType.F32, rows, 3 * rows + 2);
             for (int input = 0; input <= rows; input++) {
                 plan.input(DType.F32, LoopPlan.Access.CONTIGUOUS);
             }
             for (int row = 0; row < rows; row++) {
-                plan.step(combination.primitive, row == 0 ? 0 : rows + row, 1 + row);
+                plan.step(combination.primitive);
+                plan.operand(row == 0 ? 0 : rows + row);
+                plan.operand(1 + row);
             }
-            return plan.build(rows + rows);
+            plan.output(rows + rows);
+            return plan.build();
         }
     }
 

@@ -59,39 +59,47 @@ public final class LoopPlan {
      * @param outputs the numbers of the values to store, at least one
      */
     public LoopPlan(DType dtype, List<Input> inputs, List<Step> steps, int... outputs) {
-        this(builder(dtype, inputs, steps), outputs);
+        this(builder(dtype, inputs, steps, outputs));
     }
 
-    private LoopPlan(Builder builder, int... outputs) {
-        for (int output : outputs) {
-            builder.put(output);
-        }
+    private LoopPlan(Builder builder) {
         dtype = builder.dtype;
         inputs = builder.inputs;
-        functions = Arrays.copyOf(builder.functions, builder.steps);
-        code = Arrays.copyOf(builder.code, builder.length);
+        functions = builder.functions;
+        code = builder.code;
         hash = (dtype.hashCode() * 31 + Arrays.hashCode(functions)) * 31 + Arrays.hashCode(code);
     }
 
-    private static Builder builder(DType dtype, List<Input> inputs, List<Step> steps) {
-        var builder = new Builder(dtype);
+    private static Builder builder(DType dtype, List<Input> inputs, List<Step> steps, int[] outputs) {
+        int operands = steps.stream().mapToInt(step -> step.operands.size()).sum();
+        var builder = new Builder(dtype, steps.size(), inputs.size() + operands + outputs.length);
         inputs.forEach(input -> builder.input(input.dtype, input.access));
-        steps.forEach(step -> builder.step(step.function, step.operands.stream().mapToInt(operand -> operand).toArray()));
+        for (Step step : steps) {
+            builder.step(step.function);
+            step.operands.forEach(builder::operand);
+        }
+        Arrays.stream(outputs).forEach(builder::output);
         return builder;
     }
 
-    /** Makes a plan value by value: all inputs, then steps. */
+    /** Makes a plan value by value: all inputs, then steps, then outputs. */
     public static final class Builder {
         private final DType dtype;
-        private ScalarFunction[] functions = new ScalarFunction[8];
-        private int[] code = new int[32];
+        private final ScalarFunction[] functions;
+        private final int[] code;
         private int length;
         private int inputs;
         private int steps;
 
-        /** @param dtype what numbers are in this loop: F32, F64 or I32 */
-        public Builder(DType dtype) {
+        /**
+         * @param dtype what numbers are in this loop: F32, F64 or I32
+         * @param steps how many there will be
+         * @param numbers how many inputs, operands of steps, and outputs there will be
+         */
+        public Builder(DType dtype, int steps, int numbers) {
             this.dtype = dtype;
+            functions = new ScalarFunction[steps];
+            code = new int[numbers];
         }
 
         /** Adds an array to read, of the plan's dtype or BOOL. */
@@ -100,26 +108,27 @@ public final class LoopPlan {
             inputs++;
         }
 
-        /** Adds a function of earlier values. */
-        public void step(ScalarFunction function, int... operands) {
-            if (steps == functions.length) {
-                functions = Arrays.copyOf(functions, 2 * steps);
-            }
+        /** Adds a function of earlier values, its operands. */
+        public void step(ScalarFunction function) {
             functions[steps++] = function;
-            for (int operand : operands) {
-                put(operand);
-            }
         }
 
-        /** The plan that stores the values with these numbers, at least one. */
-        public LoopPlan build(int... outputs) {
-            return new LoopPlan(this, outputs);
+        /** Adds the number of an earlier value to the operands of the last step. */
+        public void operand(int number) {
+            put(number);
+        }
+
+        /** Adds the number of a value to store. */
+        public void output(int number) {
+            put(number);
+        }
+
+        /** The plan, and the end of this. */
+        public LoopPlan build() {
+            return new LoopPlan(this);
         }
 
         private void put(int number) {
-            if (length == code.length) {
-                code = Arrays.copyOf(code, 2 * length);
-            }
             code[length++] = number;
         }
     }
