@@ -16,8 +16,10 @@ import java.util.Set;
  * passes its own on. There is no recursion, hence no limit to the length of a graph.
  */
 final class Backpropagation {
+    private static final Comparator<Node> LATEST_FIRST = (a, b) -> Long.compare(b.id(), a.id());
+
     private final Map<Node, Tensor> cotangents = new HashMap<>();
-    private final PriorityQueue<Node> waiting = new PriorityQueue<>(Comparator.comparingLong(Node::id).reversed());
+    private final PriorityQueue<Node> waiting = new PriorityQueue<>(LATEST_FIRST);
     private final boolean retainGraph;
     private final List<Node> visited = new ArrayList<>();
     /** The nodes cotangents must pass through to reach what was asked for; null if everything was. */

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
@@ -1047,7 +1046,7 @@ public abstract sealed class Tensor permits Node {
 
     private Tensor reduce(Combination combination, boolean keepDims, int[] axes) {
         if (axes.length == 0) {
-            return numeric(combination.name().toLowerCase(Locale.ROOT));
+            return numeric(combination.label());
         }
         var op = new Reduction(combination, axes);
         Tensor result = record(op, shape().without(axes), dtype(), numeric(op.label()));

@@ -154,9 +154,17 @@ final class Fusion implements AutoCloseable {
     /** The array for a variable's next elements: its present one, unless somebody else reads it or this loop reads it in another order. */
     private Value target(Node variable) {
         Value present = variable.exclusiveValue();
-        boolean inPlace = present != null
-                && values.stream().allMatch(input -> input.buffer() != present.buffer() || input.layout().isContiguous() && input.layout().offset() == 0);
-        return inPlace ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
+        return present != null && isReadInOrder(present) ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
+    }
+
+    /** Whether this loop reads each element of an array, if at all, when it writes it. */
+    private boolean isReadInOrder(Value target) {
+        for (Value input : values) {
+            if (input.buffer() == target.buffer() && !(input.layout().isContiguous() && input.layout().offset() == 0)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -349,9 +357,10 @@ final class Fusion implements AutoCloseable {
 
     /** What a loop reads, and then what it writes. */
     private Value[] operands(List<Value> results) {
-        Value[] operands = values.toArray(new Value[values.size() + results.size()]);
-        for (int i = 0; i < results.size(); i++) {
-            operands[values.size() + i] = results.get(i);
+        int inputs = values.size();
+        var operands = new Value[inputs + results.size()];
+        for (int i = 0; i < operands.length; i++) {
+            operands[i] = i < inputs ? values.get(i) : results.get(i - inputs);
         }
         return operands;
     }

@@ -8,6 +8,7 @@ import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Movement;
 import dev.lanegrad.op.Op;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,8 +82,12 @@ public final class Node extends Tensor {
     }
 
     private record Cut(String by, List<WeakReference<Node>> from) {
-        static Cut at(String by, List<Node> inputs) {
-            return new Cut(by, inputs.stream().map(WeakReference::new).toList());
+        static Cut at(String by, Node... inputs) {
+            List<WeakReference<Node>> from = new ArrayList<>(inputs.length);
+            for (Node input : inputs) {
+                from.add(new WeakReference<>(input));
+            }
+            return new Cut(by, from);
         }
     }
 
@@ -110,7 +115,7 @@ public final class Node extends Tensor {
         Node node = new Node(op, inputs, shape, dtype, requiresGrad, null, null, false);
         if (anyRequiresGrad && !requiresGrad && mode != Recording.BACKWARD) {
             String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
-            node.cut = Cut.at(op.label() + reason, List.of(inputs));
+            node.cut = Cut.at(op.label() + reason, inputs);
         } else if (!requiresGrad) {
             node.cut = firstCut(inputs);
         }
@@ -132,7 +137,7 @@ public final class Node extends Tensor {
     public static Node detached(Tensor source, Value value) {
         Node shared = ((Node) source).current(); // a reader of its array from now on
         Node node = leaf(value, source.shape());
-        node.cut = source.requiresGrad() ? Cut.at("detach", List.of(shared)) : shared.cut;
+        node.cut = source.requiresGrad() ? Cut.at("detach", shared) : shared.cut;
         return node;
     }
 

@@ -1,5 +1,7 @@
 package dev.lanegrad.loop;
 
+import java.util.Locale;
+
 /** How a reduction makes one number of two. */
 public enum Combination {
     SUM(Primitive.ADD, -0f),
@@ -8,10 +10,16 @@ public enum Combination {
 
     final Primitive primitive;
     private final float identity;
+    private final String label = name().toLowerCase(Locale.ROOT);
 
     Combination(Primitive primitive, float identity) {
         this.primitive = primitive;
         this.identity = identity;
+    }
+
+    /** As a verb. */
+    public String label() {
+        return label;
     }
 
     float combine(float a, float b) {

@@ -4,7 +4,6 @@ import static dev.lanegrad.op.Pullbacks.zeros;
 
 import dev.lanegrad.Tensor;
 import dev.lanegrad.loop.Combination;
-import java.util.Locale;
 
 /**
  * One number out of many, along some axes, which the result no longer has.
@@ -15,7 +14,7 @@ public record Reduction(Combination combination, int[] axes) implements Op {
 
     @Override
     public String label() {
-        return combination.name().toLowerCase(Locale.ROOT);
+        return combination.label();
     }
 
     @Override

@@ -50,7 +50,11 @@ public final class Losses {
     }
 
     private static int countIgnored(Tensor targets) {
-        return (int) Arrays.stream(targets.toIntArray()).filter(target -> target == IGNORED).count();
+        int ignored = 0;
+        for (int target : targets.toIntArray()) {
+            ignored += target == IGNORED ? 1 : 0;
+        }
+        return ignored;
     }
 
     /** The surprisal, -log(probability), of the target classes. That of the others is not computed, or the gradient would have to be summed over all. */
