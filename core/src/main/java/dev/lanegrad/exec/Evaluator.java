@@ -168,7 +168,7 @@ public final class Evaluator {
             return List.of(allocate(nodes.getFirst()));
         }
         var values = new Value[nodes.size()];
-        boolean much = Lease.current() == null && values.length > 1 && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
+        boolean much = !nodes.isEmpty() && Lease.current() == null && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
         (much ? Splitter.TOGETHER : Splitter.ALONE).split(values.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 values[i] = allocate(nodes.get(i));

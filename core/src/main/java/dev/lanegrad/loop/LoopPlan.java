@@ -108,7 +108,7 @@ public final class LoopPlan {
             inputs++;
         }
 
-        /** Adds a function of earlier values, its operands. */
+        /** Adds a function of earlier values, which come next. */
         public void step(ScalarFunction function) {
             functions[steps++] = function;
         }
