@@ -179,7 +179,7 @@ final class Fusion implements AutoCloseable {
         Fusion fusion = new Fusion(List.of(step), null);
         Value nowhere = Value.contiguous(Buffer.allocate(root.dtype(), 0), root.shape().toArray());
         LoopNest nest = nest(fusion.operands(List.of(nowhere)));
-        LoopPlan plan = fusion.plan(nest, fusion.stored.subList(0, 1));
+        LoopPlan plan = fusion.plan(nest, List.of(root));
         return new BlockReader() {
             @Override
             public void read(int from, int to, Buffer scratch) {

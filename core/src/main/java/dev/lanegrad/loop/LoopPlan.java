@@ -123,8 +123,15 @@ public final class LoopPlan {
             put(number);
         }
 
-        /** The plan, and the end of this. */
+        /**
+         * The plan, and the end of this.
+         *
+         * @throws IllegalStateException if there is less than was said
+         */
         public LoopPlan build() {
+            if (steps < functions.length || length < code.length) {
+                throw new IllegalStateException("a plan of " + steps + " steps and " + length + " numbers, where room is for " + functions.length + " and " + code.length);
+            }
             return new LoopPlan(this);
         }
 
