@@ -54,7 +54,7 @@ public final class Warmup {
     /** After so many looks, which take minutes, C2 is thought to be switched off. */
     private static final int MOST_LOOKS = 500;
     /** What C2 has not compiled after so long, or not to advantage, it may never. */
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 

@@ -29,9 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes a stage of a plan as a hidden class whose loop holds all of it in Vector API calls:
  *
  * <pre>{@code
- * if (cols == 0) { tail(tile, 0); return; }
- * if (bound < cols) tail(tile, bound); // the last columns of every row, with masked loads and stores
- * if (bound == 0) return;
  * (values that are the same everywhere)
  * for (row ...) {
  *     (values that are the same in all columns)
@@ -41,9 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link StagedLoop} sees to that.
  *
- * <p>The rows' last columns have a loop of their own, since with a call among the rows C2 would keep no constant in a register: each vector
- * of a tanh would load 27 of them, and a product would take twice as long. They come first, because masks are written by the whole vector, and
- * what goes beyond a row is then written again.
+ * <p>The rows' last columns have a loop of their own, with masked loads and stores, since with a call among the rows C2 would keep no constant in a
+ * register: each vector of a tanh would load 27 of them, and a product would take twice as long.
  *
  * <p>Why everything is emitted in place, even a sequence that occurs often: the methods of the Vector API are force-inlined, one of ours
  * would not be once the loop is large, and vectors that cross a call are boxed.
@@ -61,7 +57,6 @@ final class LoopCompiler {
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc MASKS = CD_boolean.arrayType();
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, TILE);
-    private static final MethodTypeDesc TAIL = MethodTypeDesc.of(CD_void, TILE, CD_int);
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(CD_void);
 
     /** A directory to write the emitted classes to. */
@@ -83,11 +78,11 @@ final class LoopCompiler {
     }
 
     /** Compiles a stage of a plan. Links the Vector API: its module must be there. */
-    static Loop compile(Stage stage, LoopPlan plan) {
+    static VectorLoop compile(Stage stage, LoopPlan plan) {
         VectorApi.loadMasks();
         byte[] bytes = new LoopCompiler(stage).emit();
         dump(plan, bytes);
-        return Hidden.instance(MethodHandles.lookup(), Loop.class, bytes);
+        return Hidden.instance(MethodHandles.lookup(), VectorLoop.class, bytes);
     }
 
     private static void dump(LoopPlan plan, byte[] bytes) {
@@ -108,15 +103,14 @@ final class LoopCompiler {
     }
 
     private byte[] emit() {
-        return Hidden.emit(Loop.class, SELF, type -> type
+        return Hidden.emit(VectorLoop.class, SELF, type -> type
                 .withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
                 .withMethodBody(CLASS_INIT_NAME, NO_ARGUMENTS, ClassFile.ACC_STATIC, c -> c
                         .getstatic(lanes.vector, "SPECIES_" + VectorApi.vectorBits(), SPECIES)
                         .putstatic(SELF, "SPECIES", SPECIES)
                         .return_())
                 .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
-                .withMethodBody("tail", TAIL, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-                        c -> new Method(c, c.parameterSlot(0)).emitTail(c.parameterSlot(1))));
+                .withMethodBody("tail", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitTail()));
     }
 
     /** One method being written: which local variable holds what. */
@@ -141,38 +135,39 @@ final class LoopCompiler {
         }
 
         void emitRun() {
-            Label someColumns = c.newLabel();
-            jumpUnlessIdle(someColumns);
-            c.aload(tile).iconst_0().invokestatic(SELF, "tail", TAIL).return_().labelBinding(someColumns);
+            returnIfIdle();
             int bound = c.allocateLocal(TypeKind.INT);
-            species();
-            cols().invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(CD_int, CD_int)).istore(bound);
-            Label noTail = c.newLabel();
-            c.iload(bound);
-            cols().if_icmpge(noTail);
-            c.aload(tile).iload(bound).invokestatic(SELF, "tail", TAIL);
-            Label noVectors = c.newLabel();
-            c.labelBinding(noTail).iload(bound).ifeq(noVectors); // C2 may check the columns of a row before it knows whether there are any
+            wholeVectors().istore(bound);
+            Label someVectors = c.newLabel();
+            // C2 may check the columns of a row before it knows whether there are any.
+            c.iload(bound).ifne(someVectors).return_().labelBinding(someVectors);
             emitRows(() -> emitColumns(bound));
-            c.labelBinding(noVectors);
             c.return_();
         }
 
-        void emitTail(int from) {
+        void emitTail() {
+            returnIfIdle();
+            wholeVectors().istore(col);
             Label someColumns = c.newLabel();
-            jumpUnlessIdle(someColumns);
-            c.return_().labelBinding(someColumns);
-            c.iload(from).istore(col);
+            c.iload(col);
+            cols().if_icmplt(someColumns).return_().labelBinding(someColumns);
             lanesUsed = c.allocateLocal(TypeKind.REFERENCE);
-            species().iload(from);
+            species().iload(col);
             cols().invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(lanesUsed);
             emitRows(this::emitElements);
             c.return_();
         }
 
         /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link Loop#idle}. */
-        private void jumpUnlessIdle(Label someColumns) {
-            cols().ifgt(someColumns);
+        private void returnIfIdle() {
+            Label someColumns = c.newLabel();
+            cols().ifgt(someColumns).return_().labelBinding(someColumns);
+        }
+
+        /** The number of columns in whole vectors. */
+        private CodeBuilder wholeVectors() {
+            species();
+            return cols().invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(CD_int, CD_int));
         }
 
         private void emitRows(Runnable emitRow) {

@@ -9,8 +9,8 @@ import java.util.List;
  */
 final class StagedLoop implements Loop {
 
-    /** A stage's loop, and for each of its operands the slot and whether it is a mask. */
-    private record CompiledStage(Loop loop, int[] slots, boolean[] isMask) {
+    /** A stage's loops, and for each of its operands the slot and whether it is a mask. */
+    private record CompiledStage(VectorLoop loop, int[] slots, boolean[] isMask) {
         static CompiledStage of(Stage stage, LoopPlan plan) {
             int[] slots = stage.slots().stream().mapToInt(slot -> slot).toArray();
             var isMask = new boolean[slots.length];
@@ -18,6 +18,11 @@ final class StagedLoop implements Loop {
                 isMask[operand] = stage.isMask(operand);
             }
             return new CompiledStage(LoopCompiler.compile(stage, plan), slots, isMask);
+        }
+
+        void run(Tile tile) {
+            loop.tail(tile);
+            loop.run(tile);
         }
 
         Tile newTile() {
@@ -58,7 +63,7 @@ final class StagedLoop implements Loop {
         for (CompiledStage stage : stages) {
             Tile nothing = stage.newTile();
             for (int i = 0; i < times; i++) {
-                stage.loop.run(nothing);
+                stage.run(nothing);
             }
         }
     }
@@ -66,7 +71,7 @@ final class StagedLoop implements Loop {
     @Override
     public void run(Tile tile) {
         if (stages.length == 1 && !mustPackAny(tile)) {
-            stages[0].loop.run(tile);
+            stages[0].run(tile);
         } else {
             runInBlocks(tile);
         }
@@ -111,7 +116,7 @@ final class StagedLoop implements Loop {
             locate(registers, tile, stages[s], parts[s], row, col, cols);
             parts[s].rows = rows;
             parts[s].cols = cols;
-            stages[s].loop.run(parts[s]);
+            stages[s].run(parts[s]);
         }
         for (int k = inputs; k < isMask.length; k++) {
             if (mustPack(tile, k)) {
