@@ -3,24 +3,39 @@ package dev.lanegrad.loop;
 import dev.lanegrad.DType;
 import dev.lanegrad.jit.Warmed;
 import dev.lanegrad.memory.Buffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Tiles on which a plan's loop is warmed up and timed. They take every path through it, as C2 leaves out those it has never seen taken: short rows
- * and long ones, with and without a tail, one that ends with its array and one that does not.
+ * and long ones, with and without a tail, one that ends with its array and one that does not. Masks, which are packed first, take more than that to gain
+ * from vectors.
  */
 final class MadeUpTiles implements Warmed.Trial<Loop> {
     private final LoopPlan plan;
     private final LoopProgram program;
-    private final Tile[] tiles;
+    private final List<Tile> tiles;
 
     MadeUpTiles(LoopPlan plan, LoopProgram program) {
         this.plan = plan;
         this.program = program;
-        tiles = new Tile[] {
-            tile(1, 64, 0), tile(2, 48, 64), tile(3, 1, 0),
-            tile(3, 37, 64), tile(1, 37, 0), tile(2, 5, 64)
-        };
+        tiles = new ArrayList<>(List.of(
+                tile(1, 64, 0), tile(2, 48, 64), tile(3, 1, 0),
+                tile(3, 37, 64), tile(1, 37, 0), tile(2, 5, 64)));
+        if (IntStream.range(0, operands()).anyMatch(this::isMask)) {
+            tiles.add(tile(4, 250, 0));
+        }
+    }
+
+    private int operands() {
+        return plan.inputs().size() + plan.outputCount();
+    }
+
+    private boolean isMask(int operand) {
+        int inputs = plan.inputs().size();
+        return operand < inputs ? plan.inputs().get(operand).dtype() == DType.BOOL : program.outputs().get(operand - inputs).isMask();
     }
 
     @Override
@@ -38,17 +53,13 @@ final class MadeUpTiles implements Warmed.Trial<Loop> {
     }
 
     private Tile tile(int rows, int cols, int room) {
-        int inputs = plan.inputs().size();
-        int operands = inputs + plan.outputCount();
+        int operands = operands();
         var arrays = new Object[operands];
         var rowStrides = new int[operands];
         var colStrides = new int[operands];
         for (int k = 0; k < operands; k++) {
-            boolean fixed = k < inputs && plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
-            boolean isMask = k < inputs
-                    ? plan.inputs().get(k).dtype() == DType.BOOL
-                    : program.outputs().get(k - inputs).isMask();
-            arrays[k] = array(isMask ? DType.BOOL : plan.dtype(), rows * cols + room);
+            boolean fixed = k < plan.inputs().size() && plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
+            arrays[k] = array(isMask(k) ? DType.BOOL : plan.dtype(), rows * cols + room);
             rowStrides[k] = fixed ? 0 : cols;
             colStrides[k] = fixed ? 0 : 1;
         }
