@@ -56,7 +56,7 @@ final class LoopCompiler {
     private static final ClassDesc TILE = Tile.class.describeConstable().orElseThrow();
     private static final ClassDesc INTS = CD_int.arrayType();
     private static final ClassDesc MASKS = CD_boolean.arrayType();
-    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, TILE);
+    private static final MethodTypeDesc OVER_TILE = MethodTypeDesc.of(CD_void, TILE);
     private static final MethodTypeDesc NO_ARGUMENTS = MethodTypeDesc.of(CD_void);
 
     /** A directory to write the emitted classes to. */
@@ -109,8 +109,8 @@ final class LoopCompiler {
                         .getstatic(lanes.vector, "SPECIES_" + VectorApi.vectorBits(), SPECIES)
                         .putstatic(SELF, "SPECIES", SPECIES)
                         .return_())
-                .withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
-                .withMethodBody("tail", RUN, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitTail()));
+                .withMethodBody("run", OVER_TILE, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
+                .withMethodBody("tail", OVER_TILE, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitTail()));
     }
 
     /** One method being written: which local variable holds what. */
