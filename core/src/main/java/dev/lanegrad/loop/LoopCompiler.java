@@ -99,7 +99,7 @@ final class LoopCompiler {
     }
 
     private int operandCount() {
-        return stage.inputs().size() + outputs.size();
+        return stage.operands();
     }
 
     private byte[] emit() {

@@ -14,28 +14,17 @@ import java.util.stream.IntStream;
  * from vectors.
  */
 final class MadeUpTiles implements Warmed.Trial<Loop> {
-    private final LoopPlan plan;
-    private final LoopProgram program;
+    private final Stage whole;
     private final List<Tile> tiles;
 
     MadeUpTiles(LoopPlan plan, LoopProgram program) {
-        this.plan = plan;
-        this.program = program;
+        whole = Stage.whole(plan, program);
         tiles = new ArrayList<>(List.of(
                 tile(1, 64, 0), tile(2, 48, 64), tile(3, 1, 0),
                 tile(3, 37, 64), tile(1, 37, 0), tile(2, 5, 64)));
-        if (IntStream.range(0, operands()).anyMatch(this::isMask)) {
+        if (IntStream.range(0, whole.operands()).anyMatch(whole::isMask)) {
             tiles.add(tile(4, 250, 0));
         }
-    }
-
-    private int operands() {
-        return plan.inputs().size() + plan.outputCount();
-    }
-
-    private boolean isMask(int operand) {
-        int inputs = plan.inputs().size();
-        return operand < inputs ? plan.inputs().get(operand).dtype() == DType.BOOL : program.outputs().get(operand - inputs).isMask();
     }
 
     @Override
@@ -53,15 +42,14 @@ final class MadeUpTiles implements Warmed.Trial<Loop> {
     }
 
     private Tile tile(int rows, int cols, int room) {
-        int operands = operands();
+        int operands = whole.operands();
         var arrays = new Object[operands];
         var rowStrides = new int[operands];
         var colStrides = new int[operands];
         for (int k = 0; k < operands; k++) {
-            boolean fixed = k < plan.inputs().size() && plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
-            arrays[k] = array(isMask(k) ? DType.BOOL : plan.dtype(), rows * cols + room);
-            rowStrides[k] = fixed ? 0 : cols;
-            colStrides[k] = fixed ? 0 : 1;
+            arrays[k] = array(whole.isMask(k) ? DType.BOOL : whole.program().dtype(), rows * cols + room);
+            rowStrides[k] = whole.isFixed(k) ? 0 : cols;
+            colStrides[k] = whole.isFixed(k) ? 0 : 1;
         }
         var tile = new Tile(arrays, new int[operands], rowStrides, colStrides);
         tile.rows = rows;

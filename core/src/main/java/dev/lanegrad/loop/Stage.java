@@ -2,6 +2,7 @@ package dev.lanegrad.loop;
 
 import dev.lanegrad.DType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A part of a program small enough for a good loop; see {@link Stages}.
@@ -11,6 +12,16 @@ import java.util.List;
  * @param slots for each input, then each output, which array that is: an operand of the plan or, from there on, an intermediate
  */
 record Stage(List<LoopPlan.Input> inputs, LoopProgram program, List<Integer> slots) {
+
+    /** All of a plan, whether or not that is small enough. */
+    static Stage whole(LoopPlan plan, LoopProgram program) {
+        List<LoopPlan.Input> inputs = plan.inputs();
+        return new Stage(inputs, program, IntStream.range(0, inputs.size() + program.outputs().size()).boxed().toList());
+    }
+
+    int operands() {
+        return slots.size();
+    }
 
     boolean isFixed(int operand) {
         return operand < inputs.size() && inputs.get(operand).access() == LoopPlan.Access.FIXED;

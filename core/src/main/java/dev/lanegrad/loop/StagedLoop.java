@@ -42,16 +42,14 @@ final class StagedLoop implements Loop {
     StagedLoop(LoopPlan plan, LoopProgram program) {
         this.plan = plan;
         dtype = plan.dtype();
-        inputs = plan.inputs().size();
-        int operands = inputs + plan.outputCount();
+        Stage whole = Stage.whole(plan, program);
+        inputs = whole.inputs().size();
+        int operands = whole.operands();
         isMask = new boolean[operands];
         isFixed = new boolean[operands];
-        for (int k = 0; k < inputs; k++) {
-            isMask[k] = plan.inputs().get(k).dtype() == DType.BOOL;
-            isFixed[k] = plan.inputs().get(k).access() == LoopPlan.Access.FIXED;
-        }
-        for (int k = inputs; k < operands; k++) {
-            isMask[k] = program.outputs().get(k - inputs).isMask();
+        for (int k = 0; k < operands; k++) {
+            isMask[k] = whole.isMask(k);
+            isFixed[k] = whole.isFixed(k);
         }
         List<Stage> parts = Stages.of(plan, program);
         stages = parts.stream().map(stage -> CompiledStage.of(stage, plan)).toArray(CompiledStage[]::new);

@@ -61,7 +61,7 @@ final class Stages {
     static List<Stage> of(LoopPlan plan, LoopProgram program) {
         var stages = new Stages(plan, program);
         if (stages.last == 0) {
-            return List.of(new Stage(plan.inputs(), program, IntStream.range(0, stages.operands).boxed().toList()));
+            return List.of(Stage.whole(plan, program));
         }
         return IntStream.rangeClosed(0, stages.last).mapToObj(stages::stage).toList();
     }
