@@ -34,7 +34,6 @@ final class Stages {
     private final LoopPlan plan;
     private final LoopProgram program;
     private final List<Instruction> code;
-    private final int operands;
     /** The primitives that are dealt out: those that give numbers which vary by element. */
     private final int[] moving;
     /** For each value the last of them that reads it, if only by way of what is computed anew; the end of the code for an output. */
@@ -50,8 +49,7 @@ final class Stages {
         this.plan = plan;
         this.program = program;
         this.code = program.code();
-        this.operands = plan.inputs().size() + plan.outputCount();
-        this.slots = operands;
+        this.slots = plan.inputs().size() + plan.outputCount();
         this.moving = moving();
         this.lastReader = lastReaders();
         this.stageOf = assign();
