@@ -85,32 +85,36 @@ public abstract sealed class Tensor permits Node {
 
     /** A tensor of one axis, {@link DType#I32}. */
     public static Tensor of(int... elements) {
-        return leaf(new Buffer.Ints(requireNonNull(elements, "elements").clone()), Shape.of(elements.length));
+        return copied(new Buffer.Ints(requireNonNull(elements, "elements")), Shape.of(elements.length));
     }
 
     /** A tensor of one axis, {@link DType#BOOL}. */
     public static Tensor of(boolean... elements) {
-        return leaf(new Buffer.Booleans(requireNonNull(elements, "elements").clone()), Shape.of(elements.length));
+        return copied(new Buffer.Booleans(requireNonNull(elements, "elements")), Shape.of(elements.length));
     }
 
     /** A tensor of the given sizes with a copy of the elements, in row-major order. */
     public static Tensor of(float[] elements, int... sizes) {
-        return leaf(new Buffer.Floats(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+        return copied(new Buffer.Floats(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
 
     /** A tensor of the given sizes with a copy of the elements, in row-major order. */
     public static Tensor of(double[] elements, int... sizes) {
-        return leaf(new Buffer.Doubles(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+        return copied(new Buffer.Doubles(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
 
     /** A tensor of the given sizes with a copy of the elements, in row-major order. */
     public static Tensor of(int[] elements, int[] sizes) {
-        return leaf(new Buffer.Ints(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+        return copied(new Buffer.Ints(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
 
     /** A tensor of the given sizes with a copy of the elements, in row-major order. */
     public static Tensor of(boolean[] elements, int... sizes) {
-        return leaf(new Buffer.Booleans(requireNonNull(elements, "elements").clone()), sized(elements.length, sizes));
+        return copied(new Buffer.Booleans(requireNonNull(elements, "elements")), sized(elements.length, sizes));
+    }
+
+    private static Tensor copied(Buffer elements, Shape shape) {
+        return Node.leaf(Value.copyOf(elements, shape.toArray()), shape);
     }
 
     private static Shape sized(int length, int[] sizes) {

@@ -160,7 +160,8 @@ final class Fusion implements AutoCloseable {
     /** Whether this loop reads each element of an array, if at all, when it writes it. */
     private boolean isReadInOrder(Value target) {
         for (Value input : values) {
-            if (input.buffer() == target.buffer() && !(input.layout().isContiguous() && input.layout().offset() == 0)) {
+            boolean sameOrder = input.layout().isContiguous() && input.layout().offset() == target.layout().offset();
+            if (input.buffer() == target.buffer() && !sameOrder) {
                 return false;
             }
         }

@@ -1,7 +1,9 @@
 package dev.lanegrad.exec;
 
 import dev.lanegrad.graph.Node;
+import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.CacheLines;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.MatMul;
 import java.lang.ref.SoftReference;
@@ -49,7 +51,8 @@ final class Scratch implements AutoCloseable {
     }
 
     private Value space(Node node) {
-        return Value.contiguous(take(node, node.size()), node.shape().toArray());
+        Layout layout = CacheLines.contiguous(node.dtype(), node.shape().toArray());
+        return new Value(take(node, layout.offset() + layout.size()), layout);
     }
 
     private Buffer take(Node node, int length) {

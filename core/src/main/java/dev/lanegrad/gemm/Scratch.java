@@ -2,6 +2,7 @@ package dev.lanegrad.gemm;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.memory.Buffer;
+import dev.lanegrad.memory.CacheLines;
 
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class Scratch {
@@ -10,13 +11,8 @@ final class Scratch {
      * two. Not smaller ones, which many threads may have that multiply little.
      */
     private static final int WORTH_ALIGNING_BYTES = 64 << 10;
-    /**
-     * An array's address is not for Java to choose, or to know. But G1, the default collector, puts arrays of so many bytes, in all but huge heaps, at
-     * the start of a region, which is a multiple of a megabyte, and never moves them. With other collectors they begin anywhere.
-     */
+    /** Of arrays of this size it is known {@linkplain CacheLines where} those begin, in all but huge heaps. */
     private static final int HUMONGOUS_BYTES = 2 << 20;
-    /** From the first element of such an array to its first cache line, because a header of 16 bytes goes before. */
-    private static final int BYTES_TO_CACHE_LINE = 64 - 16;
 
     private final DType dtype;
     private final Buffer scalarPanel;
@@ -49,13 +45,13 @@ final class Scratch {
     /** For panels of b that cannot, or should not, be read where they lie. What is in there outlives any call that asks for no more. */
     Room panels(int length) {
         panels = aligned(panels, length);
-        return new Room(panels, start());
+        return new Room(panels, CacheLines.gap(dtype));
     }
 
     /** For chains of c between two blocks, and for such as tiles cannot write where they belong. They last as long. */
     Room chains(int length) {
         chains = aligned(chains, length);
-        return new Room(chains, start());
+        return new Room(chains, CacheLines.gap(dtype));
     }
 
     /** A part of the working memory. */
@@ -67,13 +63,9 @@ final class Scratch {
         }
     }
 
-    private int start() {
-        return BYTES_TO_CACHE_LINE / Element.of(dtype).bytes();
-    }
-
     private Buffer aligned(Buffer buffer, int length) {
         int bytes = Element.of(dtype).bytes();
-        int whole = start() + length;
+        int whole = CacheLines.gap(dtype) + length;
         return grown(buffer, whole * bytes < WORTH_ALIGNING_BYTES ? whole : Math.max(whole, HUMONGOUS_BYTES / bytes));
     }
 

@@ -21,14 +21,21 @@ public record Value(Buffer buffer, Layout layout, Lease lease) {
 
     /** New elements, all zero (false for {@link DType#BOOL}). */
     public static Value zeros(DType dtype, int... sizes) {
-        Layout layout = Layout.contiguous(sizes);
-        return new Value(Buffer.allocate(dtype, layout.size()), layout);
+        Layout layout = CacheLines.contiguous(dtype, sizes);
+        return new Value(Buffer.allocate(dtype, layout.offset() + layout.size()), layout);
+    }
+
+    /** A copy of a buffer, which holds all elements in row-major order. */
+    public static Value copyOf(Buffer elements, int... sizes) {
+        Value copy = zeros(elements.dtype(), sizes);
+        System.arraycopy(elements.array(), 0, copy.buffer.array(), copy.layout.offset(), elements.length());
+        return copy;
     }
 
     /** Room for elements under a lease, filled with anything. */
     public static Value borrowed(Lease lease, DType dtype, int... sizes) {
-        Layout layout = Layout.contiguous(sizes);
-        return new Value(lease.take(dtype, layout.size()), layout, lease);
+        Layout layout = CacheLines.contiguous(dtype, sizes);
+        return new Value(lease.take(dtype, layout.offset() + layout.size()), layout, lease);
     }
 
     /** Elements of another buffer that lie there as these do here. */
