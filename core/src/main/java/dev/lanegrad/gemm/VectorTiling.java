@@ -1,6 +1,7 @@
 package dev.lanegrad.gemm;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.jit.VectorApi;
 import dev.lanegrad.jit.Warmed;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ final class VectorTiling implements Tiling {
     private final Warmed<RowLoop> rowLoop;
 
     VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<Scratch> scratch) {
-        boolean manyRegisters = vectorBits == 512 || System.getProperty("os.arch").equals("aarch64");
+        boolean manyRegisters = VectorApi.hasManyRegisters(vectorBits);
         lanes = vectorBits / Element.of(dtype).bits();
         accumulators = manyRegisters ? 24 : 12;
         vectors = manyRegisters ? 3 : 2;

@@ -21,6 +21,11 @@ public final class VectorApi {
         return Math.min(WIDEST, Integer.getInteger("lanegrad.vectorBits", VectorShape.preferredShape().vectorBitSize()));
     }
 
+    /** Whether the processor has 32 registers for vectors of such a width; if not, 16. */
+    public static boolean hasManyRegisters(int vectorBits) {
+        return vectorBits == WIDEST || System.getProperty("os.arch").equals("aarch64");
+    }
+
     /**
      * Loads two classes of masks, before a loop with masks is compiled. While there is one, C2 takes it for the only one, and when the next is loaded, for
      * the first exponential after a thousand steps, say, all loops with masks lose their compiled code, and take a thousand times as long until C2 has
