@@ -28,7 +28,7 @@ class HouseRulesTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.of(
             "layout", Set.of("DType", "Shape"),
             "memory", Set.of("DType", "Shape", "layout"),
-            "jit", Set.of("jdk.incubator.vector"),
+            "jit", Set.of("DType", "jdk.incubator.vector"),
             "loop", Set.of("DType", "Shape", "layout", "memory", "jit"),
             "gemm", Set.of("DType", "Shape", "layout", "memory", "jit"),
             "exec", Set.of("", "op", "graph", "loop", "gemm", "jit", "layout", "memory"),

@@ -46,7 +46,7 @@ final class Blocking {
         this.copies = new Copies(loops, tiling);
         this.panels = new Panels(tiling, copies);
         this.scratch = scratch;
-        this.elementBytes = Element.of(dtype).bytes();
+        this.elementBytes = dtype.bytes();
         this.kept = keptBytes / elementBytes;
     }
 

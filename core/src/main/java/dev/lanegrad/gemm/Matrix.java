@@ -53,7 +53,7 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
 
     /** The distance in memory of elements so many elements apart. */
     long bytes(int stride) {
-        return (long) stride * Element.of(buffer.dtype()).bytes();
+        return (long) stride * buffer.dtype().bytes();
     }
 
     boolean isEmpty() {

@@ -64,7 +64,7 @@ final class Scratch {
     }
 
     private Buffer aligned(Buffer buffer, int length) {
-        int bytes = Element.of(dtype).bytes();
+        int bytes = dtype.bytes();
         int whole = CacheLines.gap(dtype) + length;
         return grown(buffer, whole * bytes < WORTH_ALIGNING_BYTES ? whole : Math.max(whole, HUMONGOUS_BYTES / bytes));
     }

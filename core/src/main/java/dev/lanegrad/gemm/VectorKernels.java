@@ -1,6 +1,7 @@
 package dev.lanegrad.gemm;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.jit.VectorType;
 import dev.lanegrad.jit.Warmed;
 
 /**
@@ -12,35 +13,35 @@ record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, T
 
     Warmed<Tile> tile(int rows, int vectors, boolean columnMajor) {
         int columns = vectors * lanes;
-        return new Warmed<>(cold, () -> VectorTileCompiler.compile(element(), lanes, rows, vectors, columnMajor),
+        return new Warmed<>(cold, () -> VectorTileCompiler.compile(numbers(), lanes, rows, vectors, columnMajor),
                 new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(columnMajor));
     }
 
     Warmed<Tile> packedTile(int rows, int vectors) {
         int columns = vectors * lanes;
-        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacked(element(), lanes, rows, vectors, Blocking.STRIP),
+        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacked(numbers(), lanes, rows, vectors, Blocking.STRIP),
                 new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofPackedTile());
     }
 
     Warmed<PackingTile> packingTile(int rows, int vectors, int panels, boolean columnMajor) {
         int columns = vectors * lanes;
-        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(element(), lanes, rows, vectors, panels, columnMajor),
+        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(numbers(), lanes, rows, vectors, panels, columnMajor),
                 new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns, panels),
                 () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, columnMajor));
     }
 
     Warmed<Transpose> transpose() {
-        return new Warmed<>(cold, () -> VectorTransposeCompiler.compile(element(), lanes), new ScalarTranspose(loops, lanes),
+        return new Warmed<>(cold, () -> VectorTransposeCompiler.compile(numbers(), lanes), new ScalarTranspose(loops, lanes),
                 () -> new MadeUpNumbers(dtype, lanes, lanes).ofTranspose());
     }
 
     /** @param vectors how long a row it is warmed up on */
     Warmed<RowLoop> rowLoop(int vectors) {
-        return new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(element(), lanes), new ScalarRowLoop(loops, scratch),
+        return new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(numbers(), lanes), new ScalarRowLoop(loops, scratch),
                 () -> new MadeUpNumbers(dtype, 1, vectors * lanes).ofRow());
     }
 
-    private Element element() {
-        return Element.of(dtype);
+    private VectorType numbers() {
+        return VectorType.of(dtype);
     }
 }

@@ -3,9 +3,10 @@ package dev.lanegrad.gemm;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
 import dev.lanegrad.jit.Hidden;
+import dev.lanegrad.jit.VectorCode;
+import dev.lanegrad.jit.VectorType;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -29,8 +30,6 @@ import java.lang.invoke.MethodHandles;
  */
 final class VectorRowLoopCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorRowLoop");
-    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object,
             CD_int, CD_int, CD_Object, CD_int);
     private static final int ROWS_AT_ONCE = 8;
@@ -50,31 +49,30 @@ final class VectorRowLoopCompiler {
     private static final int FACTORS = 12;
     private static final int ROWS = FACTORS + ROWS_AT_ONCE;
 
-    private final Element element;
+    private final VectorType numbers;
     private final int lanes;
     private final CodeBuilder code;
+    private final VectorCode vectors;
 
-    private VectorRowLoopCompiler(Element element, int lanes, CodeBuilder code) {
-        this.element = element;
+    private VectorRowLoopCompiler(VectorType numbers, int lanes, CodeBuilder code) {
+        this.numbers = numbers;
         this.lanes = lanes;
         this.code = code;
+        this.vectors = new VectorCode(code, SELF, numbers);
     }
 
     /** Links the Vector API: its module must be there. */
-    static RowLoop compile(Element element, int lanes) {
+    static RowLoop compile(VectorType numbers, int lanes) {
         return Hidden.instance(MethodHandles.lookup(), RowLoop.class, SELF, builder -> {
-            builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-            builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
-                    code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)
-                            .putstatic(SELF, "SPECIES", SPECIES).return_());
+            VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits());
             builder.withMethodBody("multiplyAdd", MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
-                    code -> new VectorRowLoopCompiler(element, lanes, code).emit());
+                    code -> new VectorRowLoopCompiler(numbers, lanes, code).emit());
         });
     }
 
     private void emit() {
         for (int array : new int[] {A, B, C}) {
-            code.aload(array).checkcast(element.array()).astore(array);
+            code.aload(array).checkcast(numbers.array()).astore(array);
         }
         emitRows(ROWS_AT_ONCE);
         emitRows(1);
@@ -86,9 +84,8 @@ final class VectorRowLoopCompiler {
         Label end = code.newLabel();
         code.labelBinding(loop).iload(DEPTH).loadConstant(rows).if_icmplt(end);
         for (int k = 0; k < rows; k++) {
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(A).iload(A0).arrayLoad(element.kind())
-                    .invokestatic(element.vector(), "broadcast", MethodTypeDesc.of(element.vector(), SPECIES, element.scalar()))
-                    .astore(FACTORS + k).iload(B0).istore(ROWS + k);
+            vectors.species().aload(A).iload(A0).arrayLoad(numbers.kind());
+            vectors.broadcast().astore(FACTORS + k).iload(B0).istore(ROWS + k);
             code.iload(A0).iload(A_DEPTH).iadd().istore(A0).iload(B0).iload(B_DEPTH).iadd().istore(B0);
         }
         emitColumns(rows);
@@ -105,15 +102,15 @@ final class VectorRowLoopCompiler {
         }
         load(C, C0);
         for (int k = 0; k < rows; k++) {
-            code.invokevirtual(element.vector(), "fma", MethodTypeDesc.of(element.vector(), VECTOR, VECTOR));
+            vectors.fma();
         }
-        code.aload(C).iload(C0).iload(J).iadd()
-                .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+        code.aload(C).iload(C0).iload(J).iadd();
+        vectors.store();
         code.iinc(J, lanes).goto_(loop).labelBinding(end);
     }
 
     private void load(int array, int offset) {
-        code.getstatic(SELF, "SPECIES", SPECIES).aload(array).iload(offset).iload(J).iadd()
-                .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int));
+        vectors.species().aload(array).iload(offset).iload(J).iadd();
+        vectors.load();
     }
 }

@@ -3,9 +3,10 @@ package dev.lanegrad.gemm;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
 import dev.lanegrad.jit.Hidden;
+import dev.lanegrad.jit.VectorCode;
+import dev.lanegrad.jit.VectorType;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -43,8 +44,6 @@ import java.lang.invoke.MethodHandles;
  */
 final class VectorTileCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorTile");
-    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
     private static final ClassDesc VAR_HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
     private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
             CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
@@ -80,7 +79,7 @@ final class VectorTileCompiler {
     /** So many at a time where distances are constants: with two a tile is slower by a twentieth, with eight by a tenth. */
     private static final int STEPS = 4;
 
-    private final Element element;
+    private final VectorType numbers;
     private final int lanes;
     private final int rows;
     private final int vectors;
@@ -90,10 +89,11 @@ final class VectorTileCompiler {
     /** How many panels of b are packed; none by most tiles. */
     private final int packed;
     private final CodeBuilder code;
+    private final VectorCode vectorCode;
 
-    private VectorTileCompiler(Element element, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed,
+    private VectorTileCompiler(VectorType numbers, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed,
             CodeBuilder code) {
-        this.element = element;
+        this.numbers = numbers;
         this.lanes = lanes;
         this.rows = rows;
         this.vectors = vectors;
@@ -101,6 +101,7 @@ final class VectorTileCompiler {
         this.pitch = pitch;
         this.packed = packed;
         this.code = code;
+        this.vectorCode = new VectorCode(code, SELF, numbers);
     }
 
     /**
@@ -108,28 +109,25 @@ final class VectorTileCompiler {
      *
      * @param columnMajor whether it is for an a whose rows are adjacent in memory
      */
-    static Tile compile(Element element, int lanes, int rows, int vectors, boolean columnMajor) {
-        return compile(Tile.class, element, lanes, rows, vectors, columnMajor, 0, 0);
+    static Tile compile(VectorType numbers, int lanes, int rows, int vectors, boolean columnMajor) {
+        return compile(Tile.class, numbers, lanes, rows, vectors, columnMajor, 0, 0);
     }
 
     /** The same for a column-major a with columns so many elements apart, and a b whose rows have no gaps between them. */
-    static Tile compilePacked(Element element, int lanes, int rows, int vectors, int pitch) {
-        return compile(Tile.class, element, lanes, rows, vectors, true, pitch, 0);
+    static Tile compilePacked(VectorType numbers, int lanes, int rows, int vectors, int pitch) {
+        return compile(Tile.class, numbers, lanes, rows, vectors, true, pitch, 0);
     }
 
     /** The same, packing so many panels of b side by side, its own and those to the right. */
-    static PackingTile compilePacking(Element element, int lanes, int rows, int vectors, int panels, boolean columnMajor) {
-        return compile(PackingTile.class, element, lanes, rows, vectors, columnMajor, 0, panels);
+    static PackingTile compilePacking(VectorType numbers, int lanes, int rows, int vectors, int panels, boolean columnMajor) {
+        return compile(PackingTile.class, numbers, lanes, rows, vectors, columnMajor, 0, panels);
     }
 
-    private static <T> T compile(Class<T> type, Element element, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed) {
+    private static <T> T compile(Class<T> type, VectorType numbers, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed) {
         return Hidden.instance(MethodHandles.lookup(), type, SELF, builder -> {
-            builder.withField("SPECIES", SPECIES, ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
-            builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
-                    code -> code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES)
-                            .putstatic(SELF, "SPECIES", SPECIES).return_());
+            VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits());
             builder.withMethodBody("multiplyAdd", packed > 0 ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
-                    code -> new VectorTileCompiler(element, lanes, rows, vectors, columnMajor, pitch, packed, code).emit());
+                    code -> new VectorTileCompiler(numbers, lanes, rows, vectors, columnMajor, pitch, packed, code).emit());
         });
     }
 
@@ -147,10 +145,10 @@ final class VectorTileCompiler {
 
     private void emit() {
         for (int array : new int[] {A, B, FROM, C}) {
-            code.aload(array).checkcast(element.array()).astore(array);
+            code.aload(array).checkcast(numbers.array()).astore(array);
         }
         if (packed > 0) {
-            code.aload(PACKED).checkcast(element.array()).astore(PACKED);
+            code.aload(PACKED).checkcast(numbers.array()).astore(PACKED);
         }
         Label tile = code.newLabel();
         Label done = code.newLabel();
@@ -174,10 +172,9 @@ final class VectorTileCompiler {
             }
         }
         forEachAccumulator((i, j) -> {
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(FROM);
+            vectorCode.species().aload(FROM);
             indexOfVector(FROM0, FROM_ROW, i, j);
-            code.invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int))
-                    .astore(accumulator(i, j));
+            vectorCode.load().astore(accumulator(i, j));
         });
         if (packed > 0) {
             code.iload(PACKED0).istore(PACKED_ROW);
@@ -196,7 +193,7 @@ final class VectorTileCompiler {
         forEachAccumulator((i, j) -> {
             code.aload(accumulator(i, j)).aload(C);
             indexOfVector(C0, C_ROW, i, j);
-            code.invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+            vectorCode.store();
         });
     }
 
@@ -236,27 +233,25 @@ final class VectorTileCompiler {
             if (pitch > 0) {
                 code.invokestatic(VAR_HANDLE, "loadLoadFence", MethodTypeDesc.of(CD_void));
             }
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(A).iload(STEP);
+            vectorCode.species().aload(A).iload(STEP);
             if (columnMajor) {
                 code.loadConstant(i).iadd();
             } else {
                 code.iload(row(i)).iadd();
             }
-            code.arrayLoad(element.kind())
-                    .invokestatic(element.vector(), "broadcast", MethodTypeDesc.of(element.vector(), SPECIES, element.scalar()))
-                    .astore(BROADCAST);
+            code.arrayLoad(numbers.kind());
+            vectorCode.broadcast().astore(BROADCAST);
             for (int j = 0; j < vectors; j++) {
-                code.aload(BROADCAST).aload(panel(j)).aload(accumulator(i, j))
-                        .invokevirtual(element.vector(), "fma", MethodTypeDesc.of(element.vector(), VECTOR, VECTOR))
-                        .astore(accumulator(i, j));
+                code.aload(BROADCAST).aload(panel(j)).aload(accumulator(i, j));
+                vectorCode.fma().astore(accumulator(i, j));
             }
         }
     }
 
     /** Pushes vector j of the present row of b; from the tile's width on, it is one to the right of the tile. */
     private void vectorOfB(int j) {
-        code.getstatic(SELF, "SPECIES", SPECIES).aload(B).iload(B_ROW).loadConstant(j * lanes).iadd()
-                .invokestatic(element.vector(), "fromArray", MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int));
+        vectorCode.species().aload(B).iload(B_ROW).loadConstant(j * lanes).iadd();
+        vectorCode.load();
     }
 
     /** Stores the present row of b, as wide as all packed panels. */
@@ -271,8 +266,8 @@ final class VectorTileCompiler {
             if (j >= vectors) {
                 code.iload(PANEL_SIZE).loadConstant(j / vectors).imul().iadd();
             }
-            code.loadConstant(j % vectors * lanes).iadd()
-                    .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+            code.loadConstant(j % vectors * lanes).iadd();
+            vectorCode.store();
         }
         code.iinc(PACKED_ROW, vectors * lanes);
     }

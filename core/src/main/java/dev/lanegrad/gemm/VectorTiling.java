@@ -36,7 +36,7 @@ final class VectorTiling implements Tiling {
 
     VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<Scratch> scratch) {
         boolean manyRegisters = VectorApi.hasManyRegisters(vectorBits);
-        lanes = vectorBits / Element.of(dtype).bits();
+        lanes = vectorBits / (dtype.bytes() * Byte.SIZE);
         accumulators = manyRegisters ? 24 : 12;
         vectors = manyRegisters ? 3 : 2;
         var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, scratch);

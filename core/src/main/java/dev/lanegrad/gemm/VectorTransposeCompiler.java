@@ -2,18 +2,18 @@ package dev.lanegrad.gemm;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
 import dev.lanegrad.jit.Hidden;
+import dev.lanegrad.jit.VectorCode;
+import dev.lanegrad.jit.VectorType;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
+import java.util.stream.LongStream;
 
 /**
  * Writes {@link Transpose} with the Vector API: a square of L x L elements in L registers, transposed in log2(L) rounds. Round d (1, 2, 4,
@@ -26,10 +26,6 @@ import java.lang.invoke.MethodHandles;
  */
 final class VectorTransposeCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorTranspose");
-    private static final ClassDesc VECTOR = ClassDesc.of("jdk.incubator.vector.Vector");
-    private static final ClassDesc SPECIES = ClassDesc.of("jdk.incubator.vector.VectorSpecies");
-    private static final ClassDesc SHUFFLE = ClassDesc.of("jdk.incubator.vector.VectorShuffle");
-    private static final ClassDesc MASK = ClassDesc.of("jdk.incubator.vector.VectorMask");
     private static final MethodTypeDesc TRANSPOSE = MethodTypeDesc.of(CD_void, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int,
             CD_int);
 
@@ -44,53 +40,43 @@ final class VectorTransposeCompiler {
     private static final int UPPER = 8;
     private static final int REGISTERS = 9;
 
-    private final Element element;
+    private final VectorType numbers;
     private final int lanes;
     private final CodeBuilder code;
+    private final VectorCode vectors;
 
-    private VectorTransposeCompiler(Element element, int lanes, CodeBuilder code) {
-        this.element = element;
+    private VectorTransposeCompiler(VectorType numbers, int lanes, CodeBuilder code) {
+        this.numbers = numbers;
         this.lanes = lanes;
         this.code = code;
+        this.vectors = new VectorCode(code, SELF, numbers);
     }
 
     /** Links the Vector API: its module must be there. */
-    static Transpose compile(Element element, int lanes) {
+    static Transpose compile(VectorType numbers, int lanes) {
         return Hidden.instance(MethodHandles.lookup(), Transpose.class, SELF, builder -> {
-            int constant = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
-            builder.withField("SPECIES", SPECIES, constant);
+            VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits(), code -> new VectorTransposeCompiler(numbers, lanes, code).emitConstants());
             for (int distance = 1; distance < lanes; distance *= 2) {
-                builder.withField("SWAP_" + distance, SHUFFLE, constant);
-                builder.withField("ODD_" + distance, MASK, constant);
+                VectorCode.addConstant(builder, "SWAP_" + distance, VectorCode.SHUFFLE);
+                VectorCode.addConstant(builder, "ODD_" + distance, VectorCode.MASK);
             }
-            builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
-                    code -> new VectorTransposeCompiler(element, lanes, code).emitConstants());
             builder.withMethodBody("transpose", TRANSPOSE, ClassFile.ACC_PUBLIC,
-                    code -> new VectorTransposeCompiler(element, lanes, code).emitLoop());
+                    code -> new VectorTransposeCompiler(numbers, lanes, code).emitLoop());
         });
     }
 
     private void emitConstants() {
-        code.getstatic(element.vector(), "SPECIES_" + lanes * element.bits(), SPECIES).putstatic(SELF, "SPECIES", SPECIES);
-        for (int distance = 1; distance < lanes; distance *= 2) {
-            long odd = 0;
-            code.getstatic(SELF, "SPECIES", SPECIES).loadConstant(lanes).newarray(TypeKind.INT);
-            for (int lane = 0; lane < lanes; lane++) {
-                code.dup().loadConstant(lane).loadConstant(lane ^ distance).iastore();
-                odd |= (lane & distance) == 0 ? 0 : 1L << lane;
-            }
-            code.invokestatic(SHUFFLE, "fromValues", MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int.arrayType()))
-                    .putstatic(SELF, "SWAP_" + distance, SHUFFLE);
-            code.getstatic(SELF, "SPECIES", SPECIES).loadConstant(odd)
-                    .invokestatic(MASK, "fromLong", MethodTypeDesc.of(MASK, SPECIES, CD_long))
-                    .putstatic(SELF, "ODD_" + distance, MASK);
+        for (int d = 1; d < lanes; d *= 2) {
+            int distance = d;
+            long odd = LongStream.range(0, lanes).filter(lane -> (lane & distance) != 0).map(lane -> 1L << lane).sum();
+            vectors.shuffle(lanes, lane -> lane ^ distance).putstatic(SELF, "SWAP_" + distance, VectorCode.SHUFFLE);
+            vectors.mask(odd).putstatic(SELF, "ODD_" + distance, VectorCode.MASK);
         }
-        code.return_();
     }
 
     private void emitLoop() {
         for (int array : new int[] {FROM, TO}) {
-            code.aload(array).checkcast(element.array()).astore(array);
+            code.aload(array).checkcast(numbers.array()).astore(array);
         }
         Label loop = code.newLabel();
         Label end = code.newLabel();
@@ -102,10 +88,9 @@ final class VectorTransposeCompiler {
     }
 
     private void emitSquare() {
-        MethodTypeDesc load = MethodTypeDesc.of(element.vector(), SPECIES, element.array(), CD_int);
         for (int i = 0; i < lanes; i++) {
-            code.getstatic(SELF, "SPECIES", SPECIES).aload(FROM).iload(FROM_0).loadConstant(i).iload(FROM_ROW).imul().iadd()
-                    .invokestatic(element.vector(), "fromArray", load).astore(REGISTERS + i);
+            vectors.species().aload(FROM).iload(FROM_0).loadConstant(i).iload(FROM_ROW).imul().iadd();
+            vectors.load().astore(REGISTERS + i);
         }
         for (int distance = 1; distance < lanes; distance *= 2) {
             for (int i = 0; i < lanes; i++) {
@@ -115,8 +100,8 @@ final class VectorTransposeCompiler {
             }
         }
         for (int j = 0; j < lanes; j++) {
-            code.aload(REGISTERS + j).aload(TO).iload(TO_0).loadConstant(j).iload(TO_ROW).imul().iadd()
-                    .invokevirtual(element.vector(), "intoArray", MethodTypeDesc.of(CD_void, element.array(), CD_int));
+            code.aload(REGISTERS + j).aload(TO).iload(TO_0).loadConstant(j).iload(TO_ROW).imul().iadd();
+            vectors.store();
         }
     }
 
@@ -132,12 +117,12 @@ final class VectorTransposeCompiler {
     }
 
     private void rearranged(int register, int distance) {
-        code.aload(register).getstatic(SELF, "SWAP_" + distance, SHUFFLE)
-                .invokevirtual(element.vector(), "rearrange", MethodTypeDesc.of(element.vector(), SHUFFLE));
+        code.aload(register).getstatic(SELF, "SWAP_" + distance, VectorCode.SHUFFLE);
+        vectors.rearrange();
     }
 
     private void blend(int distance) {
-        code.getstatic(SELF, "ODD_" + distance, MASK)
-                .invokevirtual(element.vector(), "blend", MethodTypeDesc.of(element.vector(), VECTOR, MASK));
+        code.getstatic(SELF, "ODD_" + distance, VectorCode.MASK);
+        vectors.blend();
     }
 }

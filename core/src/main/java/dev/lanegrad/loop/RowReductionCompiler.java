@@ -1,18 +1,17 @@
 package dev.lanegrad.loop;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static java.lang.constant.ConstantDescs.CLASS_INIT_NAME;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.jit.Hidden;
 import dev.lanegrad.jit.VectorApi;
+import dev.lanegrad.jit.VectorCode;
+import dev.lanegrad.jit.VectorType;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
@@ -46,13 +45,8 @@ import java.util.Locale;
  */
 final class RowReductionCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.VectorRowReduction");
-    private static final ClassDesc VECTOR = ClassDesc.of(Lanes.PACKAGE + "Vector");
-    private static final ClassDesc MASK = ClassDesc.of(Lanes.PACKAGE + "VectorMask");
-    private static final ClassDesc SHUFFLE = ClassDesc.of(Lanes.PACKAGE + "VectorShuffle");
-    private static final ClassDesc SPECIES = ClassDesc.of(Lanes.PACKAGE + "VectorSpecies");
     private static final ClassDesc ARRAYS = ClassDesc.of("java.util.Arrays");
     private static final MethodTypeDesc REDUCE = MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_int, CD_int, CD_Object, CD_int);
-    private static final int CONSTANT = ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL;
     private static final int VECTORS = 4;
     private static final int ROWS_TOGETHER = 2;
 
@@ -69,7 +63,7 @@ final class RowReductionCompiler {
     private static final int FIRST_MASK = 10;
 
     private final Combination combination;
-    private final Lanes lanes;
+    private final VectorType numbers;
     /** Whether rows have at most {@link RowReduction#SHORT_BYTES}, and are all in the first vectors of the first stretch. */
     private final boolean shortRows;
     /** How many lanes a stretch has, and a vector. */
@@ -78,15 +72,17 @@ final class RowReductionCompiler {
     /** So many vectors hold the lanes of a row. */
     private final int vectors;
     private final CodeBuilder code;
+    private final VectorCode vectorCode;
 
-    private RowReductionCompiler(Combination combination, Lanes lanes, boolean shortRows, int bits, CodeBuilder code) {
+    private RowReductionCompiler(Combination combination, VectorType numbers, boolean shortRows, int bits, CodeBuilder code) {
         this.combination = combination;
-        this.lanes = lanes;
+        this.numbers = numbers;
         this.shortRows = shortRows;
-        this.stretch = RowReduction.BYTES * Byte.SIZE / lanes.size;
-        this.length = bits / lanes.size;
+        this.stretch = RowReduction.BYTES * Byte.SIZE / numbers.bits();
+        this.length = bits / numbers.bits();
         this.vectors = (shortRows ? RowReduction.SHORT_BYTES : RowReduction.BYTES) * Byte.SIZE / bits;
         this.code = code;
+        this.vectorCode = new VectorCode(code, SELF, numbers);
     }
 
     /** Links the Vector API: its module must be there. */
@@ -97,16 +93,15 @@ final class RowReductionCompiler {
 
     /** For vectors of 64 to 512 bits. */
     static RowReduction compile(DType dtype, Combination combination, boolean shortRows, int bits) {
-        Lanes lanes = Lanes.of(dtype);
+        VectorType numbers = VectorType.of(dtype);
         return Hidden.instance(MethodHandles.lookup(), RowReduction.class, SELF, type -> {
-            type.withField("SPECIES", SPECIES, CONSTANT).withField("IDENTITY", lanes.vector, CONSTANT);
-            for (int half = bits / lanes.size / 2; half > 0; half /= 2) {
-                type.withField(shuffle(half), SHUFFLE, CONSTANT);
+            VectorCode.addSpecies(type, SELF, numbers, bits, code -> new RowReductionCompiler(combination, numbers, shortRows, bits, code).emitConstants());
+            VectorCode.addConstant(type, "IDENTITY", numbers.vector());
+            for (int half = bits / numbers.bits() / 2; half > 0; half /= 2) {
+                VectorCode.addConstant(type, shuffle(half), VectorCode.SHUFFLE);
             }
-            type.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC,
-                            code -> new RowReductionCompiler(combination, lanes, shortRows, bits, code).emitConstants(bits))
-                    .withMethodBody("reduce", REDUCE, ClassFile.ACC_PUBLIC,
-                            code -> new RowReductionCompiler(combination, lanes, shortRows, bits, code).emit());
+            type.withMethodBody("reduce", REDUCE, ClassFile.ACC_PUBLIC,
+                    code -> new RowReductionCompiler(combination, numbers, shortRows, bits, code).emit());
         });
     }
 
@@ -115,27 +110,21 @@ final class RowReductionCompiler {
         return "FROM_" + half;
     }
 
-    private void emitConstants(int bits) {
-        code.getstatic(lanes.vector, "SPECIES_" + bits, SPECIES).putstatic(SELF, "SPECIES", SPECIES);
-        species();
-        number(combination.identity())
-                .invokestatic(lanes.vector, "broadcast", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.element))
-                .putstatic(SELF, "IDENTITY", lanes.vector);
+    private void emitConstants() {
+        vectorCode.broadcast(combination.identity()).putstatic(SELF, "IDENTITY", numbers.vector());
         for (int half = length / 2; half > 0; half /= 2) {
-            species().loadConstant(half).iconst_1().iconst_1()
-                    .invokestatic(SHUFFLE, "iota", MethodTypeDesc.of(SHUFFLE, SPECIES, CD_int, CD_int, CD_boolean), false)
-                    .putstatic(SELF, shuffle(half), SHUFFLE);
+            int distance = half;
+            vectorCode.shuffle(length, lane -> (lane + distance) % length).putstatic(SELF, shuffle(half), VectorCode.SHUFFLE);
         }
-        code.return_();
     }
 
     private void emit() {
-        code.aload(X).checkcast(lanes.array).astore(X).aload(Y).checkcast(lanes.array).astore(Y);
+        code.aload(X).checkcast(numbers.array()).astore(X).aload(Y).checkcast(numbers.array()).astore(Y);
         emitRowsOfNone();
         code.iload(COUNT).iconst_1().isub().loadConstant(stretch).irem().iconst_1().iadd().istore(FIRST);
         for (int k = 0; k < vectors; k++) {
-            species().loadConstant(k * length).iload(FIRST)
-                    .invokeinterface(SPECIES, "indexInRange", MethodTypeDesc.of(MASK, CD_int, CD_int)).astore(mask(k));
+            vectorCode.species().loadConstant(k * length).iload(FIRST);
+            vectorCode.indexInRange().astore(mask(k));
         }
         code.iconst_0().istore(ROW);
         if (combination != Combination.SUM) { // a maximum takes several instructions, each waiting for the last: one row would leave the processor idle
@@ -148,8 +137,8 @@ final class RowReductionCompiler {
     private void emitRowsOfNone() {
         Label any = code.newLabel();
         code.iload(COUNT).ifne(any).aload(Y).iload(TO).iload(TO).iload(ROWS).iadd();
-        number(combination.ofNone())
-                .invokestatic(ARRAYS, "fill", MethodTypeDesc.of(CD_void, lanes.array, CD_int, CD_int, lanes.element))
+        vectorCode.number(combination.ofNone())
+                .invokestatic(ARRAYS, "fill", MethodTypeDesc.of(CD_void, numbers.array(), CD_int, CD_int, numbers.element()))
                 .return_().labelBinding(any);
     }
 
@@ -166,8 +155,8 @@ final class RowReductionCompiler {
         }
         for (int row = 0; row < together; row++) {
             emitFold(row);
-            code.aload(Y).iload(TO).iload(ROW).iadd().loadConstant(row).iadd().aload(vector(row, 0)).iconst_0()
-                    .invokevirtual(lanes.vector, "lane", MethodTypeDesc.of(lanes.element, CD_int)).arrayStore(TypeKind.from(lanes.element));
+            code.aload(Y).iload(TO).iload(ROW).iadd().loadConstant(row).iadd().aload(vector(row, 0));
+            vectorCode.first().arrayStore(numbers.kind());
         }
         code.iload(FROM).iload(COUNT).loadConstant(together).imul().iadd().istore(FROM).iinc(ROW, together).goto_(next).labelBinding(end);
     }
@@ -177,11 +166,10 @@ final class RowReductionCompiler {
         for (int row = 0; row < together; row++) {
             for (int k = first; k < end; k++) {
                 identity();
-                species().aload(X);
-                position(FROM, row, k).aload(mask(k))
-                        .invokestatic(lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int, MASK))
-                        .aload(mask(k));
-                blend().astore(vector(row, k));
+                vectorCode.species().aload(X);
+                position(FROM, row, k).aload(mask(k));
+                vectorCode.loadMasked().aload(mask(k));
+                vectorCode.blend().astore(vector(row, k));
             }
         }
     }
@@ -193,9 +181,9 @@ final class RowReductionCompiler {
         code.iload(FROM).iload(FIRST).iadd().istore(I).labelBinding(next).iload(I).iload(FROM).iload(COUNT).iadd().if_icmpge(end);
         for (int row = 0; row < together; row++) {
             for (int k = first; k < first + VECTORS; k++) {
-                species().aload(X);
-                position(I, row, k).invokestatic(lanes.vector, "fromArray", MethodTypeDesc.of(lanes.vector, SPECIES, lanes.array, CD_int))
-                        .aload(vector(row, k));
+                vectorCode.species().aload(X);
+                position(I, row, k);
+                vectorCode.load().aload(vector(row, k));
                 combine().astore(vector(row, k));
             }
         }
@@ -206,8 +194,9 @@ final class RowReductionCompiler {
     private void emitFold(int row) {
         for (int k = 0; k < vectors / 2; k++) {
             identity().aload(vector(row, k));
-            species().iconst_1().invokeinterface(SPECIES, "maskAll", MethodTypeDesc.of(MASK, CD_boolean));
-            blend().astore(vector(row, k));
+            vectorCode.species().iconst_1();
+            vectorCode.maskAll();
+            vectorCode.blend().astore(vector(row, k));
         }
         for (int half = vectors / 2; half > 0; half /= 2) {
             for (int k = 0; k < half; k++) {
@@ -216,8 +205,8 @@ final class RowReductionCompiler {
             }
         }
         for (int half = length / 2; half > 0; half /= 2) {
-            code.aload(vector(row, 0)).aload(vector(row, 0)).getstatic(SELF, shuffle(half), SHUFFLE)
-                    .invokevirtual(lanes.vector, "rearrange", MethodTypeDesc.of(lanes.vector, SHUFFLE));
+            code.aload(vector(row, 0)).aload(vector(row, 0)).getstatic(SELF, shuffle(half), VectorCode.SHUFFLE);
+            vectorCode.rearrange();
             combine().astore(vector(row, 0));
         }
     }
@@ -235,26 +224,12 @@ final class RowReductionCompiler {
         return FIRST_MASK + (1 + row) * vectors + k;
     }
 
-    /** Takes from the second vector on the stack, where the mask on top of it is set. */
-    private CodeBuilder blend() {
-        return code.invokevirtual(lanes.vector, "blend", MethodTypeDesc.of(lanes.vector, VECTOR, MASK));
-    }
-
     /** Combines the two vectors on the stack. */
     private CodeBuilder combine() {
-        String method = combination.primitive.name().toLowerCase(Locale.ROOT);
-        return code.invokevirtual(lanes.vector, method, MethodTypeDesc.of(lanes.vector, VECTOR));
-    }
-
-    private CodeBuilder number(double value) {
-        return lanes == Lanes.F32 ? code.loadConstant((float) value) : code.loadConstant(value);
-    }
-
-    private CodeBuilder species() {
-        return code.getstatic(SELF, "SPECIES", SPECIES);
+        return vectorCode.binary(combination.primitive.name().toLowerCase(Locale.ROOT));
     }
 
     private CodeBuilder identity() {
-        return code.getstatic(SELF, "IDENTITY", lanes.vector);
+        return code.getstatic(SELF, "IDENTITY", numbers.vector());
     }
 }

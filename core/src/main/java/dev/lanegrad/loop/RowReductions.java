@@ -25,7 +25,7 @@ public final class RowReductions {
         if (Loops.MODE == LoopMode.INTERPRETED) {
             return plain(dtype, combination);
         }
-        var kind = new Kind(dtype, combination, count <= RowReduction.SHORT_BYTES * Byte.SIZE / Lanes.of(dtype).size);
+        var kind = new Kind(dtype, combination, count <= RowReduction.SHORT_BYTES / dtype.bytes());
         return VECTOR.of(kind).getFor(size).orElseGet(() -> plain(dtype, combination));
     }
 

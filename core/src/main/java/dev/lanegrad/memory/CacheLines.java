@@ -22,23 +22,14 @@ public final class CacheLines {
 
     /** From an array's first element to its first cache line, if its header begins on one. */
     public static int gap(DType dtype) {
-        return (LINE_BYTES - HEADER_BYTES) / bytes(dtype);
+        return (LINE_BYTES - HEADER_BYTES) / dtype.bytes();
     }
 
     /** Row-major order without gaps; for many elements from a cache line on. */
     public static Layout contiguous(DType dtype, int... sizes) {
         Layout layout = Layout.contiguous(sizes);
         int size = layout.size();
-        boolean large = size >= LARGE_BYTES / bytes(dtype) && size <= MOST_ELEMENTS;
+        boolean large = size >= LARGE_BYTES / dtype.bytes() && size <= MOST_ELEMENTS;
         return large ? new Layout(layout.sizes(), layout.strides(), gap(dtype)) : layout;
-    }
-
-    private static int bytes(DType dtype) {
-        return switch (dtype) {
-            case F32 -> Float.BYTES;
-            case F64 -> Double.BYTES;
-            case I32 -> Integer.BYTES;
-            case BOOL -> 1;
-        };
     }
 }

@@ -78,7 +78,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     private static void writeElements(FileChannel channel, Tensor tensor) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        int perBlock = BLOCK_BYTES / SafeTensorsHeader.bytes(tensor.dtype());
+        int perBlock = BLOCK_BYTES / tensor.dtype().bytes();
         Elements elements = Elements.of(tensor);
         for (int from = 0; from < tensor.size(); from += perBlock) {
             elements.put(from, Math.min(perBlock, tensor.size() - from), block.clear());
@@ -146,7 +146,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     private static Tensor readElements(Path path, FileChannel channel, SafeTensorsHeader.Entry entry) throws IOException {
         ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        int width = SafeTensorsHeader.bytes(entry.dtype());
+        int width = entry.dtype().bytes();
         int size = entry.shape().size();
         Elements elements = Elements.allocate(entry.dtype(), size);
         int perBlock = BLOCK_BYTES / width;

@@ -45,18 +45,10 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                 .toList();
         for (Map.Entry<String, Tensor> tensor : sorted) {
             long begin = end;
-            end += (long) tensor.getValue().size() * bytes(tensor.getValue().dtype());
+            end += (long) tensor.getValue().size() * tensor.getValue().dtype().bytes();
             entries.add(new Entry(tensor.getKey(), tensor.getValue().dtype(), tensor.getValue().shape(), begin, end));
         }
         return new SafeTensorsHeader(entries, metadata);
-    }
-
-    static int bytes(DType dtype) {
-        return switch (dtype) {
-            case F64 -> 8;
-            case F32, I32 -> 4;
-            case BOOL -> 1;
-        };
     }
 
     /** The order of dtypes in the reference writer. */
@@ -157,7 +149,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
                     + (fields.dtype == null ? "dtype" : fields.shape == null ? "shape" : "data_offsets"));
         }
         long size = fields.offsets[1] - fields.offsets[0];
-        long needed = (long) fields.shape.size() * bytes(fields.dtype);
+        long needed = (long) fields.shape.size() * fields.dtype.bytes();
         if (size != needed) {
             throw new JsonReader.MalformedException(start, "tensor " + name + " has " + size + " bytes of data, but "
                     + fields.dtype + fields.shape + " takes " + needed);
