@@ -102,14 +102,9 @@ public final class Evaluator {
 
     /** Gives variables new elements, in one pass and into their own arrays where that is possible. */
     public static void update(List<Node> variables, List<Tensor> next) {
-        List<Node> results = new ArrayList<>();
+        List<Node> results = new ArrayList<>(next.size());
         next.forEach(result -> results.add((Node) result));
-        if (!Fusion.update(variables, results)) {
-            List<Value> values = results.stream().map(result -> valueOf(result.detach())).toList();
-            for (int i = 0; i < values.size(); i++) {
-                variables.get(i).assign(values.get(i));
-            }
-        }
+        Update.run(variables, results);
     }
 
     private static Value compute(Node node, Node[] inputs) {
@@ -164,11 +159,14 @@ public final class Evaluator {
      * one thread as long as computing the results takes two.
      */
     static List<Value> allocate(List<Node> nodes) {
+        if (nodes.isEmpty()) {
+            return List.of();
+        }
         if (nodes.size() == 1) {
             return List.of(allocate(nodes.getFirst()));
         }
         var values = new Value[nodes.size()];
-        boolean much = !nodes.isEmpty() && Lease.current() == null && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
+        boolean much = Lease.current() == null && (long) values.length * nodes.getFirst().shape().size() >= CLEARING_WORTH_SPLITTING;
         (much ? Splitter.TOGETHER : Splitter.ALONE).split(values.length, 1, (from, to) -> {
             for (int i = from; i < to; i++) {
                 values[i] = allocate(nodes.get(i));

@@ -10,9 +10,6 @@ import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -101,64 +98,27 @@ final class Fusion implements AutoCloseable {
         List<Step> pending = pinAll(roots);
         if (!pending.isEmpty()) {
             try (var fusion = new Fusion(pending, null)) {
-                List<Value> results = Evaluator.allocate(fusion.stored);
-                fusion.run(results);
-                fusion.complete(0, results);
+                fusion.runInto(List.of());
             }
         }
     }
 
     /**
-     * Gives variables the elements of results, if those are pending and {@linkplain #fitTogether fit together}; they are not stored themselves. A variable's own array
-     * is written to if nobody else reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
+     * A loop for pointwise nodes that {@linkplain #fitTogether fit together}; null unless all of them are still pending.
+     *
+     * @param scratch where products wanted for this loop alone are put
      */
-    static boolean update(List<Node> variables, List<Node> results) {
-        boolean oneTwice = results.size() > 1 && new HashSet<>(results).size() < results.size();
-        if (oneTwice || !fitTogether(results)) {
-            return false;
-        }
-        List<Step> pending = pinAll(results);
-        if (pending.size() < results.size()) { // another thread was faster
+    static Fusion ofAll(List<Node> roots, Scratch scratch) {
+        List<Step> pending = pinAll(roots);
+        if (pending.size() < roots.size()) {
             pending.forEach(step -> step.node.unpin());
-            return false;
+            return null;
         }
-        try (Scratch scratch = Scratch.open(); var fusion = new Fusion(pending, scratch)) {
-            Node[] inOrder = variables.toArray(Node[]::new);
-            Arrays.sort(inOrder, Comparator.comparingLong(Node::id)); // in any other order, two updates might wait for each other
-            whileLocked(inOrder, 0, () -> fusion.runInto(variables));
-        }
-        return true;
-    }
-
-    private void runInto(List<Node> variables) {
-        List<Value> next = new ArrayList<>();
-        variables.forEach(variable -> next.add(target(variable)));
-        next.addAll(Evaluator.allocate(stored.subList(variables.size(), stored.size())));
-        run(next);
-        for (int i = 0; i < variables.size(); i++) {
-            variables.get(i).written(next.get(i));
-        }
-        complete(variables.size(), next);
-    }
-
-    private static void whileLocked(Node[] variables, int held, Runnable body) {
-        if (held == variables.length) {
-            body.run();
-            return;
-        }
-        synchronized (variables[held]) {
-            whileLocked(variables, held + 1, body);
-        }
-    }
-
-    /** The array for a variable's next elements: its present one, unless somebody else reads it or this loop reads it in another order. */
-    private Value target(Node variable) {
-        Value present = variable.exclusiveValue();
-        return present != null && isReadInOrder(present) ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
+        return new Fusion(pending, scratch);
     }
 
     /** Whether this loop reads each element of an array, if at all, when it writes it. */
-    private boolean isReadInOrder(Value target) {
+    boolean mayWriteTo(Value target) {
         for (Value input : values) {
             boolean sameOrder = input.layout().isContiguous() && input.layout().offset() == target.layout().offset();
             if (input.buffer() == target.buffer() && !sameOrder) {
@@ -166,6 +126,17 @@ final class Fusion implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Computes the first roots into arrays that are there already, and all other nodes worth storing into new ones, which are their values then. */
+    void runInto(List<Value> targets) {
+        List<Value> results = new ArrayList<>(stored.size());
+        results.addAll(targets);
+        results.addAll(Evaluator.allocate(stored.subList(targets.size(), stored.size())));
+        run(results);
+        for (int i = targets.size(); i < results.size(); i++) {
+            stored.get(i).complete(results.get(i));
+        }
     }
 
     /**
@@ -217,7 +188,7 @@ final class Fusion implements AutoCloseable {
         return steps;
     }
 
-    private static boolean fitTogether(List<Node> nodes) {
+    static boolean fitTogether(List<Node> nodes) {
         for (Node node : nodes) {
             if (!fitTogether(nodes.getFirst(), node)) {
                 return false;
@@ -305,12 +276,6 @@ final class Fusion implements AutoCloseable {
             return Splitter.ALONE;
         }
         return primitives < SURELY_WORTH_SPLITTING ? Sharing.of(new Pass(plan, size)) : Splitter.TOGETHER;
-    }
-
-    private void complete(int first, List<Value> results) {
-        for (int i = first; i < results.size(); i++) {
-            stored.get(i).complete(results.get(i));
-        }
     }
 
     private static LoopNest nest(Value[] operands) {
