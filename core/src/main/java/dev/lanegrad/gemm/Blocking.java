@@ -56,7 +56,9 @@ final class Blocking {
      * @return false, with nothing done, if some tile is not ready yet
      */
     boolean multiply(Matrix a, Matrix b, Matrix c) {
-        return betterTransposed(a, b, c) ? multiplyAsIs(b.transposed(), a.transposed(), c.transposed()) : multiplyAsIs(a, b, c);
+        return betterTransposed(a, b, c)
+                ? multiplyAsIs(b.transposed().inOrder(), a.transposed(), c.transposed())
+                : multiplyAsIs(a.inOrder(), b, c);
     }
 
     private boolean betterTransposed(Matrix a, Matrix b, Matrix c) {
@@ -148,12 +150,20 @@ final class Blocking {
     }
 
     /**
-     * Whether rows of a are packed: if there are so many columns that it is worth it, and unless a is column-major already, which is what the fastest tiles
-     * are for, and a tile need not fear to meet the same few cache lines again and again as it walks along k, or a page of memory at every step.
+     * Whether rows of a are packed: if tiles cannot read them where they lie; or not as fast, because a tile would meet the same few cache lines again and
+     * again in all of its rows, or as it walks along k, or a page of memory at every step, and there are so many columns that it is worth it.
      */
-    private static boolean packsRows(Matrix a, Matrix c) {
-        boolean readWell = a.isColumnMajor() && !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
-        return !readWell && c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
+    private boolean packsRows(Matrix a, Matrix c) {
+        if (a.isColumnMajor()) {
+            boolean readWell = !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
+            return !readWell && worthPacking(c);
+        }
+        boolean readWell = tiling.readsRows() && !Panels.compete(a.rowStride(), a);
+        return !a.isRowMajor() || !readWell && worthPacking(c);
+    }
+
+    private static boolean worthPacking(Matrix c) {
+        return c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }
 
     /** The strips of a matrix, copied, one behind the other in memory. */

@@ -51,6 +51,16 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
         return rowStride == 1;
     }
 
+    /** Whether the elements of a row are. */
+    boolean isRowMajor() {
+        return columnStride == 1;
+    }
+
+    /** The same. A single row whose elements are apart is column-major, now that it says so. */
+    Matrix inOrder() {
+        return rows == 1 && columnStride != 1 ? new Matrix(buffer, offset, rows, columns, 1, columnStride) : this;
+    }
+
     /** The distance in memory of elements so many elements apart. */
     long bytes(int stride) {
         return (long) stride * buffer.dtype().bytes();

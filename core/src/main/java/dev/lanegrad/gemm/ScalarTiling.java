@@ -32,6 +32,11 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
+    public boolean readsRows() {
+        return false;
+    }
+
+    @Override
     public Optional<Tile> packedTile(int vectors) {
         return Optional.empty();
     }

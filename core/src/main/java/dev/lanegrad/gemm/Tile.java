@@ -2,7 +2,8 @@ package dev.lanegrad.gemm;
 
 /**
  * The micro-kernel: c = from + a b for small tiles of c that lie one under the other, each so many rows by so many columns, which its implementation
- * knows. Columns of b, from and c are adjacent in memory; arrays are float[] or double[], all alike. A column-major tile is one whose aRow must be 1.
+ * knows. Columns of b, from and c are adjacent in memory; arrays are float[] or double[], all alike. Of a column-major tile, aRow
+ * must be 1; of others, aDepth.
  */
 interface Tile {
     /**

@@ -16,8 +16,11 @@ interface Tiling {
     /** Whether {@link #tile} is as fast as it will be. Asking has it made so. */
     boolean isReady(int rows, int vectors, boolean columnMajor);
 
-    /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a only, for which there are faster ones */
+    /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a; if not, it is for {@linkplain Matrix#isRowMajor row-major} ones */
     Tile tile(int rows, int vectors, boolean columnMajor);
+
+    /** Whether tiles read a row-major a where it lies as fast as in packed strips, if its rows do not compete for the same cache lines. */
+    boolean readsRows();
 
     /**
      * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is a faster one, and

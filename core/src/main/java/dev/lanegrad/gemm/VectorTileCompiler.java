@@ -19,9 +19,9 @@ import java.lang.invoke.MethodHandles;
  *
  * <pre>{@code
  * FloatVector c00 = FloatVector.fromArray(SPECIES, from, from0), c01 = ...;  // R x V accumulators, each in a register
- * for (int k = 0, step = 0, bRow = b0; k < depth; k++, step += aDepth, bRow += bDepth) {
+ * for (int k = 0, bRow = b0; k < depth; k++, bRow += bDepth) {
  *     FloatVector b0 = FloatVector.fromArray(SPECIES, b, bRow), b1 = ...;    // V vectors of a row of b
- *     FloatVector x = FloatVector.broadcast(SPECIES, a[row0 + step]);        // and for each of R rows
+ *     FloatVector x = FloatVector.broadcast(SPECIES, a[row0 + k]);           // and for each of R rows
  *     c00 = x.fma(b0, c00); c01 = x.fma(b1, c01); ...
  * }
  * c00.intoArray(c, c0); ...
@@ -30,8 +30,9 @@ import java.lang.invoke.MethodHandles;
  * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps. A {@linkplain PackingTile packing} tile
  * stores b0, b1, ... in every step as well, and what lies to the right of them.
  *
- * <p>Where a is column-major, it is {@code a[step + row]} instead, and C2 checks two of these indices instead of all: the branches of the others would
- * take a fifth of the FMAs' time, because an Intel's ports for 512 bits are also those for branches.
+ * <p>Elements of a row of a are adjacent, and C2 checks these indices once before the loop: the branches would take a fifth of the FMAs' time within it,
+ * because an Intel's ports for 512 bits are also those for branches. Where a is column-major, it is {@code a[step + row]} instead, with a step that grows by
+ * aDepth, and C2 checks two of them.
  *
  * <p>Where aDepth and bDepth are constants of the code, C2 checks no index in the loop at all, and of several steps at a time hardly anything but loads
  * and FMAs is left. It would then load elements of a before their turn, though, for which 16 registers have no room, and keep vectors of c in memory
@@ -182,8 +183,6 @@ final class VectorTileCompiler {
         }
         if (columnMajor) {
             code.iload(A0).istore(STEP);
-        } else {
-            code.iconst_0().istore(STEP);
         }
         code.iload(B0).istore(B_ROW).iconst_0().istore(K);
         if (pitch > 0) {
@@ -216,8 +215,11 @@ final class VectorTileCompiler {
     private void nextStep() {
         if (pitch > 0) {
             code.iinc(B_ROW, vectors * lanes).iinc(STEP, pitch);
-        } else {
-            code.iload(B_ROW).iload(B_DEPTH).iadd().istore(B_ROW).iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
+            return;
+        }
+        code.iload(B_ROW).iload(B_DEPTH).iadd().istore(B_ROW);
+        if (columnMajor) {
+            code.iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
         }
     }
 
@@ -233,11 +235,11 @@ final class VectorTileCompiler {
             if (pitch > 0) {
                 code.invokestatic(VAR_HANDLE, "loadLoadFence", MethodTypeDesc.of(CD_void));
             }
-            vectorCode.species().aload(A).iload(STEP);
+            vectorCode.species().aload(A);
             if (columnMajor) {
-                code.loadConstant(i).iadd();
+                code.iload(STEP).loadConstant(i).iadd();
             } else {
-                code.iload(row(i)).iadd();
+                code.iload(row(i)).iload(K).iadd();
             }
             code.arrayLoad(numbers.kind());
             vectorCode.broadcast().astore(BROADCAST);

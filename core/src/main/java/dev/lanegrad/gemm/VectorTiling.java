@@ -89,6 +89,11 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
+    public boolean readsRows() {
+        return packedTiles.isEmpty(); // which are faster
+    }
+
+    @Override
     public Optional<Tile> packedTile(int vectors) {
         return vectors > packedTiles.size() ? Optional.empty() : packedTiles.get(vectors - 1).get();
     }
