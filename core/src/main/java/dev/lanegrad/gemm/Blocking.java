@@ -150,20 +150,16 @@ final class Blocking {
     }
 
     /**
-     * Whether rows of a are packed: if tiles cannot read them where they lie; or not as fast, because a tile would meet the same few cache lines again and
-     * again in all of its rows, or as it walks along k, or a page of memory at every step, and there are so many columns that it is worth it.
+     * Whether rows of a are packed: if tiles cannot read them where they lie; or if that takes longer and there are so many columns that it is worth it. A
+     * tile that walks along the columns of a would meet the same few cache lines again and again, or a page of memory at every step.
      */
     private boolean packsRows(Matrix a, Matrix c) {
-        if (a.isColumnMajor()) {
-            boolean readWell = !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
-            return !readWell && worthPacking(c);
+        boolean columnsReadWell = a.isColumnMajor() && !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
+        if (columnsReadWell || a.isRowMajor() && tiling.readsRows()) {
+            return false;
         }
-        boolean readWell = tiling.readsRows() && !Panels.compete(a.rowStride(), a);
-        return !a.isRowMajor() || !readWell && worthPacking(c);
-    }
-
-    private static boolean worthPacking(Matrix c) {
-        return c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
+        boolean readable = a.isColumnMajor() || a.isRowMajor();
+        return !readable || c.rows() > 1 && c.columns() >= COLUMNS_WORTH_PACKING;
     }
 
     /** The strips of a matrix, copied, one behind the other in memory. */

@@ -19,7 +19,7 @@ interface Tiling {
     /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a; if not, it is for {@linkplain Matrix#isRowMajor row-major} ones */
     Tile tile(int rows, int vectors, boolean columnMajor);
 
-    /** Whether tiles read a row-major a where it lies as fast as in packed strips, if its rows do not compete for the same cache lines. */
+    /** Whether tiles read a row-major a where it lies as fast as in packed strips. */
     boolean readsRows();
 
     /**
