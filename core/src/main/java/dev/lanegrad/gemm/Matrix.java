@@ -56,7 +56,7 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
         return columnStride == 1;
     }
 
-    /** The same. A single row whose elements are apart is column-major, now that it says so. */
+    /** The same. A single row whose elements are apart calls itself column-major, which it is as well. */
     Matrix inOrder() {
         return rows == 1 && columnStride != 1 ? new Matrix(buffer, offset, rows, columns, 1, columnStride) : this;
     }

@@ -23,7 +23,7 @@ final class PrimitiveCode {
     private final VectorType numbers;
     /** Of numbers with a sign bit, an exponent and a fraction; null for integers, which have none of the primitives that look at those. */
     private final Format format;
-    /** Integers of the same width, and code for vectors of them; null for integers. */
+    /** Integers as wide as the numbers, whose bits they hold; null where numbers are integers themselves. */
     private final VectorType bits;
     private final VectorCode bitVectors;
     private final List<Instruction> program;
