@@ -79,7 +79,7 @@ final class Blocking {
     private boolean multiplyAsIs(Matrix a, Matrix b, Matrix c) {
         boolean packed = packsRows(a, c);
         List<Panel> all = panels.of(c.rows(), c.columns());
-        if (!tilesReady(c.rows(), all, packed || a.isColumnMajor())) {
+        if (!tilesReady(c.rows(), all, packed ? Order.COLUMN_MAJOR : a.order())) {
             return false;
         }
         boolean wideRow = c.rows() == 1 && c.columns() >= WIDE_ROW * tiling.lanes() && b.columnStride() == 1 && c.columnStride() == 1;
@@ -98,17 +98,17 @@ final class Blocking {
     }
 
     /** Whether the tile is there that covers the most of c. All are asked for, so that they will be. */
-    private boolean tilesReady(int rows, List<Panel> all, boolean columnMajor) {
+    private boolean tilesReady(int rows, List<Panel> all, Order order) {
         boolean ready = true;
         int asked = 0;
         for (Panel panel : all) {
             if (panel.vectors() != asked) {
                 int tallest = Math.min(rows, tiling.rows(panel.vectors()));
-                boolean tallestReady = tiling.isReady(tallest, panel.vectors(), columnMajor);
+                boolean tallestReady = tiling.isReady(tallest, panel.vectors(), order);
                 ready &= tallestReady || asked > 0; // the first panel is the widest
                 asked = panel.vectors();
                 if (rows % tallest > 0) {
-                    tiling.isReady(rows % tallest, asked, columnMajor);
+                    tiling.isReady(rows % tallest, asked, order);
                 }
             }
         }

@@ -32,8 +32,8 @@ final class MadeUpNumbers {
         c = Buffer.allocate(dtype, TILES * rows * columns).array();
     }
 
-    Warmed.Trial<Tile> ofTile(boolean columnMajor) {
-        return ofTile(DEPTH, a, rowStride(columnMajor), columnStride(columnMajor));
+    Warmed.Trial<Tile> ofTile(Order order) {
+        return ofTile(DEPTH, a, rowStride(order), columnStride(order));
     }
 
     /** With some steps left that are not done several at a time. */
@@ -42,31 +42,37 @@ final class MadeUpNumbers {
         return ofTile(DEPTH - 1, strip, 1, Blocking.STRIP);
     }
 
-    private Warmed.Trial<Tile> ofTile(int depth, Object a, int aRow, int aDepth) {
-        return trial(tile -> run(tile, 0, depth, a, aRow, aDepth), tile -> run(tile, TILES, depth, a, aRow, aDepth));
+    private Warmed.Trial<Tile> ofTile(int depth, Object left, int aRow, int aDepth) {
+        return trial(tile -> run(tile, 0, depth, left, aRow, aDepth), tile -> run(tile, TILES, depth, left, aRow, aDepth));
     }
 
-    private void run(Tile tile, int tiles, int depth, Object a, int aRow, int aDepth) {
-        tile.multiplyAdd(tiles, depth, a, 0, aRow, aDepth, b, 0, columns, c, 0, columns, c, 0, columns);
+    private void run(Tile tile, int tiles, int depth, Object left, int aRow, int aDepth) {
+        tile.multiplyAdd(tiles, depth, left, 0, aRow, aDepth, b, 0, columns, c, 0, columns, c, 0, columns);
     }
 
-    private static int rowStride(boolean columnMajor) {
-        return columnMajor ? 1 : DEPTH;
+    private static int rowStride(Order order) {
+        return switch (order) {
+            case ROW_MAJOR -> DEPTH;
+            case COLUMN_MAJOR -> 1;
+        };
     }
 
-    private int columnStride(boolean columnMajor) {
-        return columnMajor ? TILES * rows : 1;
+    private int columnStride(Order order) {
+        return switch (order) {
+            case ROW_MAJOR -> 1;
+            case COLUMN_MAJOR -> TILES * rows;
+        };
     }
 
-    Warmed.Trial<PackingTile> ofPackingTile(int panels, boolean columnMajor) {
+    Warmed.Trial<PackingTile> ofPackingTile(int panels, Order order) {
         int width = panels * columns;
         Object wide = Buffer.allocate(dtype, DEPTH * width).array();
         Object packed = Buffer.allocate(dtype, DEPTH * width).array();
-        return trial(tile -> run(tile, 0, columnMajor, wide, width, packed), tile -> run(tile, TILES, columnMajor, wide, width, packed));
+        return trial(tile -> run(tile, 0, order, wide, width, packed), tile -> run(tile, TILES, order, wide, width, packed));
     }
 
-    private void run(PackingTile tile, int tiles, boolean columnMajor, Object wide, int width, Object packed) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(columnMajor), columnStride(columnMajor), wide, 0, width, c, 0, columns, c, 0, columns, packed, 0);
+    private void run(PackingTile tile, int tiles, Order order, Object wide, int width, Object packed) {
+        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(order), columnStride(order), wide, 0, width, c, 0, columns, c, 0, columns, packed, 0);
     }
 
     Warmed.Trial<RowLoop> ofRow() {

@@ -56,6 +56,11 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
         return columnStride == 1;
     }
 
+    /** The order of a matrix that is in one; column-major where it is in both. */
+    Order order() {
+        return isColumnMajor() ? Order.COLUMN_MAJOR : Order.ROW_MAJOR;
+    }
+
     /** The same. A single row whose elements are apart calls itself column-major, which it is as well. */
     Matrix inOrder() {
         return rows == 1 && columnStride != 1 ? new Matrix(buffer, offset, rows, columns, 1, columnStride) : this;

@@ -59,7 +59,7 @@ record Panels(Tiling tiling, Copies copies) {
         Matrix b = block.b();
         boolean possible = !block.hasB() && !panel.isRagged() && b.columnStride() == 1;
         boolean worthIt = block.c().rows() / tiling.rows(panel.vectors()) >= (aliased(block) ? 2 : TILES_WORTH_PACKING);
-        return possible && worthIt ? tiling.packingTile(panel.vectors(), panels, block.a().getFirst().isColumnMajor()) : Optional.empty();
+        return possible && worthIt ? tiling.packingTile(panel.vectors(), panels, block.a().getFirst().order()) : Optional.empty();
     }
 
     private static boolean aliased(Block block) {
@@ -136,7 +136,7 @@ record Panels(Tiling tiling, Copies copies) {
     private Tile tile(int rows, int vectors, Matrix a, Matrix b) {
         boolean packed = a.isColumnMajor() && a.columnStride() == Blocking.STRIP && b.rowStride() == vectors * tiling.lanes();
         Optional<Tile> faster = packed && rows == tiling.rows(vectors) ? tiling.packedTile(vectors) : Optional.empty();
-        return faster.orElseGet(() -> tiling.tile(rows, vectors, a.isColumnMajor()));
+        return faster.orElseGet(() -> tiling.tile(rows, vectors, a.order()));
     }
 
     private static void run(Tile tile, int tiles, Matrix a, Matrix b, Matrix from, Matrix c) {

@@ -22,12 +22,12 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
-    public boolean isReady(int rows, int vectors, boolean columnMajor) {
+    public boolean isReady(int rows, int vectors, Order order) {
         return true;
     }
 
     @Override
-    public Tile tile(int rows, int vectors, boolean columnMajor) {
+    public Tile tile(int rows, int vectors, Order order) {
         return new ScalarTile(loops, scratch, rows, vectors);
     }
 
@@ -42,7 +42,7 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     }
 
     @Override
-    public Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor) {
+    public Optional<PackingTile> packingTile(int vectors, int panels, Order order) {
         return Optional.empty();
     }
 

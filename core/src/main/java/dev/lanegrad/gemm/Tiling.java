@@ -14,10 +14,10 @@ interface Tiling {
     int rows(int vectors);
 
     /** Whether {@link #tile} is as fast as it will be. Asking has it made so. */
-    boolean isReady(int rows, int vectors, boolean columnMajor);
+    boolean isReady(int rows, int vectors, Order order);
 
-    /** @param columnMajor whether it is for {@linkplain Matrix#isColumnMajor column-major} matrices a; if not, it is for {@linkplain Matrix#isRowMajor row-major} ones */
-    Tile tile(int rows, int vectors, boolean columnMajor);
+    /** @param order that of a */
+    Tile tile(int rows, int vectors, Order order);
 
     /** Whether tiles read a row-major a where it lies as fast as in packed strips. */
     boolean readsRows();
@@ -29,7 +29,7 @@ interface Tiling {
     Optional<Tile> packedTile(int vectors);
 
     /** The tallest tile so many vectors wide, packing one panel or two, if there is one yet. */
-    Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor);
+    Optional<PackingTile> packingTile(int vectors, int panels, Order order);
 
     /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element yet. */
     Optional<Transpose> transpose();

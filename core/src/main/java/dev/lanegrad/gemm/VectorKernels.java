@@ -11,10 +11,10 @@ import dev.lanegrad.jit.Warmed;
  */
 record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, ThreadLocal<Scratch> scratch) {
 
-    Warmed<Tile> tile(int rows, int vectors, boolean columnMajor) {
+    Warmed<Tile> tile(int rows, int vectors, Order order) {
         int columns = vectors * lanes;
-        return new Warmed<>(cold, () -> VectorTileCompiler.compile(numbers(), lanes, rows, vectors, columnMajor),
-                new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(columnMajor));
+        return new Warmed<>(cold, () -> VectorTileCompiler.compile(numbers(), lanes, rows, vectors, order),
+                new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(order));
     }
 
     Warmed<Tile> packedTile(int rows, int vectors) {
@@ -23,11 +23,11 @@ record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, T
                 new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofPackedTile());
     }
 
-    Warmed<PackingTile> packingTile(int rows, int vectors, int panels, boolean columnMajor) {
+    Warmed<PackingTile> packingTile(int rows, int vectors, int panels, Order order) {
         int columns = vectors * lanes;
-        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(numbers(), lanes, rows, vectors, panels, columnMajor),
+        return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(numbers(), lanes, rows, vectors, panels, order),
                 new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns, panels),
-                () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, columnMajor));
+                () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, order));
     }
 
     Warmed<Transpose> transpose() {

@@ -84,7 +84,8 @@ final class VectorTileCompiler {
     private final int lanes;
     private final int rows;
     private final int vectors;
-    private final boolean columnMajor;
+    /** That of a. */
+    private final Order order;
     /** aDepth where it is known, as is bDepth then: the width of the tile. Else 0. */
     private final int pitch;
     /** How many panels of b are packed; none by most tiles. */
@@ -92,13 +93,13 @@ final class VectorTileCompiler {
     private final CodeBuilder code;
     private final VectorCode vectorCode;
 
-    private VectorTileCompiler(VectorType numbers, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed,
+    private VectorTileCompiler(VectorType numbers, int lanes, int rows, int vectors, Order order, int pitch, int packed,
             CodeBuilder code) {
         this.numbers = numbers;
         this.lanes = lanes;
         this.rows = rows;
         this.vectors = vectors;
-        this.columnMajor = columnMajor;
+        this.order = order;
         this.pitch = pitch;
         this.packed = packed;
         this.code = code;
@@ -108,27 +109,27 @@ final class VectorTileCompiler {
     /**
      * A tile of {@code rows} by {@code vectors * lanes} columns. Links the Vector API: its module must be there.
      *
-     * @param columnMajor whether it is for an a whose rows are adjacent in memory
+     * @param order that of a
      */
-    static Tile compile(VectorType numbers, int lanes, int rows, int vectors, boolean columnMajor) {
-        return compile(Tile.class, numbers, lanes, rows, vectors, columnMajor, 0, 0);
+    static Tile compile(VectorType numbers, int lanes, int rows, int vectors, Order order) {
+        return compile(Tile.class, numbers, lanes, rows, vectors, order, 0, 0);
     }
 
     /** The same for a column-major a with columns so many elements apart, and a b whose rows have no gaps between them. */
     static Tile compilePacked(VectorType numbers, int lanes, int rows, int vectors, int pitch) {
-        return compile(Tile.class, numbers, lanes, rows, vectors, true, pitch, 0);
+        return compile(Tile.class, numbers, lanes, rows, vectors, Order.COLUMN_MAJOR, pitch, 0);
     }
 
     /** The same, packing so many panels of b side by side, its own and those to the right. */
-    static PackingTile compilePacking(VectorType numbers, int lanes, int rows, int vectors, int panels, boolean columnMajor) {
-        return compile(PackingTile.class, numbers, lanes, rows, vectors, columnMajor, 0, panels);
+    static PackingTile compilePacking(VectorType numbers, int lanes, int rows, int vectors, int panels, Order order) {
+        return compile(PackingTile.class, numbers, lanes, rows, vectors, order, 0, panels);
     }
 
-    private static <T> T compile(Class<T> type, VectorType numbers, int lanes, int rows, int vectors, boolean columnMajor, int pitch, int packed) {
+    private static <T> T compile(Class<T> type, VectorType numbers, int lanes, int rows, int vectors, Order order, int pitch, int packed) {
         return Hidden.instance(MethodHandles.lookup(), type, SELF, builder -> {
             VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits());
             builder.withMethodBody("multiplyAdd", packed > 0 ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
-                    code -> new VectorTileCompiler(numbers, lanes, rows, vectors, columnMajor, pitch, packed, code).emit());
+                    code -> new VectorTileCompiler(numbers, lanes, rows, vectors, order, pitch, packed, code).emit());
         });
     }
 
@@ -167,7 +168,7 @@ final class VectorTileCompiler {
     }
 
     private void oneTile() {
-        if (!columnMajor) {
+        if (order == Order.ROW_MAJOR) {
             for (int i = 0; i < rows; i++) {
                 code.iload(A0).loadConstant(i).iload(A_ROW).imul().iadd().istore(row(i));
             }
@@ -181,7 +182,7 @@ final class VectorTileCompiler {
             code.iload(PACKED0).istore(PACKED_ROW);
             code.iload(DEPTH).loadConstant(vectors * lanes).imul().istore(PANEL_SIZE);
         }
-        if (columnMajor) {
+        if (order == Order.COLUMN_MAJOR) {
             code.iload(A0).istore(STEP);
         }
         code.iload(B0).istore(B_ROW).iconst_0().istore(K);
@@ -218,7 +219,7 @@ final class VectorTileCompiler {
             return;
         }
         code.iload(B_ROW).iload(B_DEPTH).iadd().istore(B_ROW);
-        if (columnMajor) {
+        if (order == Order.COLUMN_MAJOR) {
             code.iload(STEP).iload(A_DEPTH).iadd().istore(STEP);
         }
     }
@@ -236,7 +237,7 @@ final class VectorTileCompiler {
                 code.invokestatic(VAR_HANDLE, "loadLoadFence", MethodTypeDesc.of(CD_void));
             }
             vectorCode.species().aload(A);
-            if (columnMajor) {
+            if (order == Order.COLUMN_MAJOR) {
                 code.iload(STEP).loadConstant(i).iadd();
             } else {
                 code.iload(row(i)).iload(K).iadd();

@@ -19,17 +19,18 @@ final class VectorTiling implements Tiling {
     private static final int ROW_VECTORS = 8;
     /** The most panels that a tile packs. */
     private static final int PANELS = 2;
+    private static final Order[] ORDERS = Order.values();
 
     private final int lanes;
     /** How many vectors of c a tile holds. */
     private final int accumulators;
     /** The width of the widest tile. */
     private final int vectors;
-    /** Ordered by height, width, and whether a is column-major. */
+    /** By height, width, and the order of a. */
     private final List<Warmed<Tile>> tiles = new ArrayList<>();
-    /** The tallest ones, ordered by width; none where there are many registers. */
+    /** The tallest ones, by width; none where there are many registers. */
     private final List<Warmed<Tile>> packedTiles = new ArrayList<>();
-    /** The tallest ones, ordered by width, panels, and whether a is column-major. */
+    /** The tallest ones, by width, panels, and the order of a. */
     private final List<Warmed<PackingTile>> packingTiles = new ArrayList<>();
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
@@ -42,8 +43,9 @@ final class VectorTiling implements Tiling {
         var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, scratch);
         for (int rows = 1; rows <= rows(1); rows++) {
             for (int width = 1; width <= ROW_VECTORS; width++) {
-                tiles.add(kernels.tile(rows, width, false));
-                tiles.add(kernels.tile(rows, width, true));
+                for (Order order : ORDERS) {
+                    tiles.add(kernels.tile(rows, width, order));
+                }
             }
         }
         for (int width = 1; width <= vectors; width++) {
@@ -51,8 +53,9 @@ final class VectorTiling implements Tiling {
                 packedTiles.add(kernels.packedTile(rows(width), width));
             }
             for (int panels = 1; panels <= PANELS; panels++) {
-                packingTiles.add(kernels.packingTile(rows(width), width, panels, false));
-                packingTiles.add(kernels.packingTile(rows(width), width, panels, true));
+                for (Order order : ORDERS) {
+                    packingTiles.add(kernels.packingTile(rows(width), width, panels, order));
+                }
             }
         }
         transpose = kernels.transpose();
@@ -75,17 +78,17 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public boolean isReady(int rows, int vectors, boolean columnMajor) {
-        return warmed(rows, vectors, columnMajor).get().isPresent();
+    public boolean isReady(int rows, int vectors, Order order) {
+        return warmed(rows, vectors, order).get().isPresent();
     }
 
     @Override
-    public Tile tile(int rows, int vectors, boolean columnMajor) {
-        return warmed(rows, vectors, columnMajor).orScalar();
+    public Tile tile(int rows, int vectors, Order order) {
+        return warmed(rows, vectors, order).orScalar();
     }
 
-    private Warmed<Tile> warmed(int rows, int vectors, boolean columnMajor) {
-        return tiles.get(((rows - 1) * ROW_VECTORS + vectors - 1) * 2 + (columnMajor ? 1 : 0));
+    private Warmed<Tile> warmed(int rows, int vectors, Order order) {
+        return tiles.get(((rows - 1) * ROW_VECTORS + vectors - 1) * ORDERS.length + order.ordinal());
     }
 
     @Override
@@ -99,8 +102,8 @@ final class VectorTiling implements Tiling {
     }
 
     @Override
-    public Optional<PackingTile> packingTile(int vectors, int panels, boolean columnMajor) {
-        return packingTiles.get(((vectors - 1) * PANELS + panels - 1) * 2 + (columnMajor ? 1 : 0)).get();
+    public Optional<PackingTile> packingTile(int vectors, int panels, Order order) {
+        return packingTiles.get(((vectors - 1) * PANELS + panels - 1) * ORDERS.length + order.ordinal()).get();
     }
 
     @Override
