@@ -89,7 +89,7 @@ final class ErrorFunction {
 
         /** A multiple of the tail at a, given without its power of 2; 0 from where on even normalCdf(-a) is. */
         Value scaled(Builder p, Value a, Value multiple) {
-            return p.select(p.lt(Format.constant(p, 15, 38.7), a), p.constant(0), reduced.scale(p, multiple));
+            return p.select(p.lt(Format.constant(p, 15, 38.7), a), p.constant(0), reduced.scaleDown(p, multiple));
         }
     }
 

@@ -85,6 +85,15 @@ final class Exponentials {
             Value half = p.sub(shiftedHalf, Rounding.shift(p));
             return p.mul(p.mul(y, p.pow2(shiftedHalf)), p.pow2(p.sub(shifted, half)));
         }
+
+        /**
+         * The same for an n that is at most 0 and not far below the least exponent, in fewer instructions: with a power that is in range for all of them, and
+         * then a constant one.
+         */
+        Value scaleDown(Builder p, Value y) {
+            Value raised = p.add(shifted, Format.constant(p, 64, 512));
+            return p.mul(p.mul(y, p.pow2(raised)), Format.constant(p, 0x1p-64, 0x1p-512));
+        }
     }
 
     static Value exp(Builder p, Value x) {
