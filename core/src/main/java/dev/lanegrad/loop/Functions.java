@@ -72,6 +72,11 @@ public final class Functions {
         return ErrorFunction.normalCdf(p, x);
     }
 
+    /** The density of the standard normal distribution, exp(-x^2/2) / sqrt(2 pi): within 1.5 ulp in float. */
+    public static Value normalDensity(Builder p, Value x) {
+        return ErrorFunction.normalDensity(p, x);
+    }
+
     /**
      * x to the power y, as IEEE 754 has it: 1 for y = 0 and for x = 1, NaN or not; a negative x needs an integral y, else NaN; zeros and
      * infinities give zeros and infinities, negative ones for a negative x and an odd y.

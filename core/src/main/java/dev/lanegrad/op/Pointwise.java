@@ -60,6 +60,8 @@ public enum Pointwise implements Op, ScalarFunction {
     ERF(Functions::erf, (g, y, x) -> absorbingProduct(g, x.square().neg().exp().mul(2 / Math.sqrt(Math.PI)))),
     /** The distribution function of the standard normal distribution: what gelu weighs its input with. */
     NORMAL_CDF(Functions::normalCdf, (g, y, x) -> absorbingProduct(g, Pullbacks.normalDensity(x))),
+    /** The derivative of that. */
+    NORMAL_DENSITY(Functions::normalDensity, (g, y, x) -> absorbingProduct(g, absorbingProduct(y, x).neg())),
 
     RELU((p, x) -> p.select(p.lt(x, p.constant(0)), p.constant(0), x), (g, y, x) -> Tensor.where(y.le(0), zeros(g), g)),
     RELU6(

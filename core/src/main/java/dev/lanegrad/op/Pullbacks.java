@@ -43,7 +43,7 @@ final class Pullbacks {
     }
 
     static Tensor normalDensity(Tensor x) {
-        return x.square().mul(-0.5).exp().mul(1 / Math.sqrt(2 * Math.PI));
+        return Node.record(Pointwise.NORMAL_DENSITY, x.shape(), x.dtype(), x);
     }
 
     /** sigmoid(x) (1 + x (1 - sigmoid(x))), with its limits 0 and 1 at the infinities. */

@@ -121,6 +121,10 @@ final class ArbitraryPrecision {
         return ONE.add(erf(new BigDecimal(x).divide(TWO.sqrt(digits), digits), digits)).divide(TWO, digits);
     }
 
+    static BigDecimal normalDensity(double x) {
+        return Math.abs(x) > 40 ? BigDecimal.ZERO : exp(new BigDecimal(x).pow(2).divide(TWO).negate()).divide(TWO_PI.sqrt(DIGITS), DIGITS);
+    }
+
     static BigDecimal gelu(double x) {
         return new BigDecimal(x).multiply(normalCdf(x));
     }

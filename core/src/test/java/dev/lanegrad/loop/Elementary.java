@@ -23,6 +23,7 @@ enum Elementary implements ScalarFunction {
     RECIPROCAL(Functions::reciprocal, x -> 1 / x, ArbitraryPrecision::reciprocal, -4, 4),
     ERF(Functions::erf, program(Functions::erf, DType.F64)::evaluate, ArbitraryPrecision::erf, -6.5, 6.5),
     NORMAL_CDF(Functions::normalCdf, program(Functions::normalCdf, DType.F64)::evaluate, ArbitraryPrecision::normalCdf, -15, 7),
+    NORMAL_DENSITY(Functions::normalDensity, program(Functions::normalDensity, DType.F64)::evaluate, ArbitraryPrecision::normalDensity, -15, 15),
     GELU(Functions::gelu, program(Functions::gelu, DType.F64)::evaluate, ArbitraryPrecision::gelu, -15, 7);
 
     /** A function of one argument, as {@link Functions} has them. */
@@ -68,7 +69,11 @@ enum Elementary implements ScalarFunction {
 
     /** In ulps; see {@link Functions}. */
     double floatLimit() {
-        return this == NORMAL_CDF || this == GELU ? 2.5 : 1;
+        return switch (this) {
+            case NORMAL_CDF, GELU -> 2.5;
+            case NORMAL_DENSITY -> 1.5;
+            default -> 1;
+        };
     }
 
     double doubleLimit() {

@@ -39,6 +39,7 @@ final class PointwiseReference {
             case SOFTPLUS -> Math.max(a, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(a)));
             case ERF -> erf(a);
             case NORMAL_CDF -> normalCdf(a);
+            case NORMAL_DENSITY -> StrictMath.exp(-a * a / 2) / Math.sqrt(2 * Math.PI);
             case RELU -> a < 0 ? 0 : a;
             case RELU6 -> Math.min(Math.max(a, 0), 6);
             case HARDTANH -> Math.min(Math.max(a, -1), 1);
