@@ -23,7 +23,7 @@ final class Pullbacks {
      * respect to the cotangent stays the true one at 0.
      */
     static Tensor absorbingProduct(Tensor cotangent, Tensor derivative) {
-        return Node.record(Pointwise.ABSORBING_PRODUCT, cotangent.shape(), cotangent.dtype(), cotangent, derivative);
+        return record(Pointwise.ABSORBING_PRODUCT, cotangent, derivative);
     }
 
     /** Of max or min of a and b, to a: all of it where a is the result, half at a tie. A NaN goes to whoever is NaN. */
@@ -43,7 +43,7 @@ final class Pullbacks {
     }
 
     static Tensor normalDensity(Tensor x) {
-        return Node.record(Pointwise.NORMAL_DENSITY, x.shape(), x.dtype(), x);
+        return record(Pointwise.NORMAL_DENSITY, x);
     }
 
     /** sigmoid(x) (1 + x (1 - sigmoid(x))), with its limits 0 and 1 at the infinities. */
@@ -72,6 +72,11 @@ final class Pullbacks {
     }
 
     private static Tensor normalCdf(Tensor x) {
-        return Node.record(Pointwise.NORMAL_CDF, x.shape(), x.dtype(), x);
+        return record(Pointwise.NORMAL_CDF, x);
+    }
+
+    /** An op that has no verb of its own; its result is like its operands. */
+    private static Tensor record(Pointwise op, Tensor... operands) {
+        return Node.record(op, operands[0].shape(), operands[0].dtype(), operands);
     }
 }
