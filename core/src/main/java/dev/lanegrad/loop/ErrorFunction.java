@@ -3,7 +3,7 @@ package dev.lanegrad.loop;
 import dev.lanegrad.loop.LoopProgram.Builder;
 import dev.lanegrad.loop.LoopProgram.Value;
 
-/** erf, and with the distribution function of the standard normal distribution, its density and gelu. */
+/** erf and the distribution function of the standard normal distribution, the derivatives of both, and gelu. */
 final class ErrorFunction {
 
     /** Where erf changes from one polynomial to the other. */
@@ -81,25 +81,25 @@ final class ErrorFunction {
             var scaledTail = DoubleWord.sumOfOrdered(p, leading, SCALED_TAIL.at(p, q));
             var quotient = scaledTail.dividedBy(p, denominator);
 
-            var reduced = minusHalfSquare(p, a);
+            var reduced = square(p, a, -0.5);
             Value expm1 = reduced.expm1(p);
             return new Tail(quotient.high(), p.fma(quotient.high(), expm1, quotient.low()), reduced);
         }
 
         /** A multiple of the tail at a, given without its power of 2. */
         Value scaled(Builder p, Value a, Value multiple) {
-            return orVanished(p, a, reduced.scaleDown(p, multiple));
+            return Exponentials.orVanished(p, a, endOfNormal(p), reduced.scaleDown(p, multiple));
         }
     }
 
-    /** -a^2/2 as an exponent: of a double word, because a rounding of the square would be magnified as many times as it is large. */
-    private static Exponentials.Reduced minusHalfSquare(Builder p, Value a) {
-        return Exponentials.Reduced.of(p, DoubleWord.product(p, p.mul(a, p.constant(-0.5)), a));
+    /** From where on even normalCdf(-a) and the density are 0. */
+    private static Value endOfNormal(Builder p) {
+        return Format.constant(p, 15, 38.7);
     }
 
-    /** 0 for an a from where on even the density and normalCdf(-a) are, else the value given. */
-    private static Value orVanished(Builder p, Value a, Value value) {
-        return p.select(p.lt(Format.constant(p, 15, 38.7), a), p.constant(0), value);
+    /** factor a^2 as an exponent: of a double word, because a rounding of the square would be magnified as many times as it is large. */
+    private static Exponentials.Reduced square(Builder p, Value a, double factor) {
+        return Exponentials.Reduced.of(p, DoubleWord.product(p, p.mul(a, p.constant(factor)), a));
     }
 
     /** The upper half is 1 minus the tail. */
@@ -110,12 +110,21 @@ final class ErrorFunction {
         return p.select(p.lt(x, p.constant(0)), lower, p.sub(p.constant(1), lower));
     }
 
-    /** exp(-x^2/2) / sqrt(2 pi), in primitives of the distribution function: together, the two take little longer than one. */
+    /** The derivative of normalCdf, exp(-x^2/2) / sqrt(2 pi), in primitives of that: together, the two take little longer than one. */
     static Value normalDensity(Builder p, Value x) {
+        return bell(p, x, -0.5, Format.constant(p, 0.3989423f, 0.3989422804014327), endOfNormal(p));
+    }
+
+    /** The derivative of erf, 2 exp(-x^2) / sqrt(pi). */
+    static Value slopeOfErf(Builder p, Value x) {
+        return bell(p, x, -1, Format.constant(p, 1.1283792f, 1.1283791670955126), Format.constant(p, 10.6, 27.4));
+    }
+
+    /** peak exp(factor x^2), and 0 from {@code end} on. */
+    private static Value bell(Builder p, Value x, double factor, Value peak, Value end) {
         Value a = p.abs(x);
-        var reduced = minusHalfSquare(p, a);
-        Value atZero = Format.constant(p, 0.3989423f, 0.3989422804014327);
-        return orVanished(p, a, reduced.scaleDown(p, p.fma(atZero, reduced.expm1(p), atZero)));
+        var reduced = square(p, a, factor);
+        return Exponentials.orVanished(p, a, end, reduced.scaleDown(p, p.fma(peak, reduced.expm1(p), peak)));
     }
 
     /** x normalCdf(x), with no product of 0 and infinity. */

@@ -96,6 +96,11 @@ final class Exponentials {
         }
     }
 
+    /** 0 for an a beyond {@code end}, where a power of 2 that falls with a is out of range; else the value made with it. */
+    static Value orVanished(Builder p, Value a, Value end, Value value) {
+        return p.select(p.lt(end, a), p.constant(0), value);
+    }
+
     static Value exp(Builder p, Value x) {
         return limited(p, x, Reduced.of(p, x));
     }

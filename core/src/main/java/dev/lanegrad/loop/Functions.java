@@ -67,6 +67,11 @@ public final class Functions {
         return ErrorFunction.erf(p, x);
     }
 
+    /** The derivative of erf, 2 exp(-x^2) / sqrt(pi): within 2 ulp. */
+    public static Value slopeOfErf(Builder p, Value x) {
+        return ErrorFunction.slopeOfErf(p, x);
+    }
+
     /** The distribution function of the standard normal distribution, erfc(-x / sqrt 2) / 2: within 2.5 ulp, also in the left tail. */
     public static Value normalCdf(Builder p, Value x) {
         return ErrorFunction.normalCdf(p, x);

@@ -27,9 +27,9 @@ final class Sigmoids {
 
     private Sigmoids() {}
 
-    /** 0 for an a from where on even a sigmoid(-a) is 0, else the value given. */
-    private static Value orVanished(Builder p, Value a, Value value) {
-        return p.select(p.lt(Format.constant(p, 110, 753), a), p.constant(0), value);
+    /** From where on even a sigmoid(-a) is 0. */
+    private static Value end(Builder p) {
+        return Format.constant(p, 110, 753);
     }
 
     /**
@@ -73,7 +73,7 @@ final class Sigmoids {
         Value a = p.abs(x);
         var reduced = Exponentials.Reduced.of(p, a);
         LowerHalf half = LowerHalf.of(p, reduced, reduced.expm1(p));
-        Value lower = orVanished(p, a, half.scale.times(p, p.fma(half.inverse, half.remainder, half.inverse)));
+        Value lower = Exponentials.orVanished(p, a, end(p), half.scale.times(p, p.fma(half.inverse, half.remainder, half.inverse)));
         return p.select(p.lt(x, p.constant(0)), lower, p.sub(p.constant(1), lower));
     }
 
@@ -84,7 +84,7 @@ final class Sigmoids {
         LowerHalf half = LowerHalf.of(p, reduced, reduced.preciseExpm1(p).rounded(p));
         Value correction = p.mul(half.inverse, half.remainder);
         Value product = half.scale.times(p, p.fma(a, half.inverse, p.mul(a, correction)));
-        return gated(p, x, orVanished(p, a, product));
+        return gated(p, x, Exponentials.orVanished(p, a, end(p), product));
     }
 
     /**
@@ -132,7 +132,7 @@ final class Sigmoids {
         Value isLower = p.lt(x, zero);
         var sum = DoubleWord.sum(p, p.select(isLower, zero, x), p.mul(scale.first, twice));
         Value softplus = p.add(sum.high(), p.fma(scale.first, low, sum.low()));
-        Value upper = p.select(p.lt(x, Format.constant(p, 110, 753)), softplus, x);
-        return p.select(isLower, orVanished(p, magnitude, p.mul(softplus, scale.second)), upper);
+        Value upper = p.select(p.lt(x, end(p)), softplus, x);
+        return p.select(isLower, Exponentials.orVanished(p, magnitude, end(p), p.mul(softplus, scale.second)), upper);
     }
 }

@@ -57,7 +57,9 @@ public enum Pointwise implements Op, ScalarFunction {
     TANH(Functions::tanh, (g, y, x) -> absorbingProduct(g, y.square().rsub(1))),
     SIGMOID(Functions::sigmoid, (g, y, x) -> absorbingProduct(g, y.mul(y.rsub(1)))),
     SOFTPLUS(Functions::softplus, (g, y, x) -> absorbingProduct(g, x.sigmoid())),
-    ERF(Functions::erf, (g, y, x) -> absorbingProduct(g, x.square().neg().exp().mul(2 / Math.sqrt(Math.PI)))),
+    ERF(Functions::erf, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfErf(x))),
+    /** The derivative of that. */
+    SLOPE_OF_ERF(Functions::slopeOfErf, (g, y, x) -> absorbingProduct(g, absorbingProduct(y, x).mul(-2))),
     /** The distribution function of the standard normal distribution: what gelu weighs its input with. */
     NORMAL_CDF(Functions::normalCdf, (g, y, x) -> absorbingProduct(g, Pullbacks.normalDensity(x))),
     /** The derivative of that. */

@@ -42,6 +42,10 @@ final class Pullbacks {
         return absorbingProduct(Tensor.where(flat, zeros(g), g), y.mul(x.log()));
     }
 
+    static Tensor slopeOfErf(Tensor x) {
+        return record(Pointwise.SLOPE_OF_ERF, x);
+    }
+
     static Tensor normalDensity(Tensor x) {
         return record(Pointwise.NORMAL_DENSITY, x);
     }

@@ -113,6 +113,10 @@ final class ArbitraryPrecision {
         return sum.multiply(factor, digits).multiply(BigDecimalMath.exp(x.multiply(x, digits).negate(), digits), digits);
     }
 
+    static BigDecimal slopeOfErf(double x) {
+        return Math.abs(x) > 28 ? BigDecimal.ZERO : TWO.multiply(exp(new BigDecimal(x).pow(2).negate())).divide(BigDecimalMath.pi(DIGITS).sqrt(DIGITS), DIGITS);
+    }
+
     static BigDecimal normalCdf(double x) {
         if (Math.abs(x) > 40) {
             return x < 0 ? BigDecimal.ZERO : ONE;

@@ -22,6 +22,7 @@ enum Elementary implements ScalarFunction {
     RSQRT(Functions::rsqrt, x -> 1 / Math.sqrt(x), ArbitraryPrecision::rsqrt, 0, 4),
     RECIPROCAL(Functions::reciprocal, x -> 1 / x, ArbitraryPrecision::reciprocal, -4, 4),
     ERF(Functions::erf, program(Functions::erf, DType.F64)::evaluate, ArbitraryPrecision::erf, -6.5, 6.5),
+    SLOPE_OF_ERF(Functions::slopeOfErf, program(Functions::slopeOfErf, DType.F64)::evaluate, ArbitraryPrecision::slopeOfErf, -10.7, 10.7),
     NORMAL_CDF(Functions::normalCdf, program(Functions::normalCdf, DType.F64)::evaluate, ArbitraryPrecision::normalCdf, -15, 7),
     NORMAL_DENSITY(Functions::normalDensity, program(Functions::normalDensity, DType.F64)::evaluate, ArbitraryPrecision::normalDensity, -15, 15),
     GELU(Functions::gelu, program(Functions::gelu, DType.F64)::evaluate, ArbitraryPrecision::gelu, -15, 7);
@@ -72,6 +73,7 @@ enum Elementary implements ScalarFunction {
         return switch (this) {
             case NORMAL_CDF, GELU -> 2.5;
             case NORMAL_DENSITY -> 1.5;
+            case SLOPE_OF_ERF -> 2;
             default -> 1;
         };
     }

@@ -38,6 +38,7 @@ final class PointwiseReference {
             case SIGMOID -> 1 / (1 + StrictMath.exp(-a));
             case SOFTPLUS -> Math.max(a, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(a)));
             case ERF -> erf(a);
+            case SLOPE_OF_ERF -> 2 * StrictMath.exp(-a * a) / Math.sqrt(Math.PI);
             case NORMAL_CDF -> normalCdf(a);
             case NORMAL_DENSITY -> StrictMath.exp(-a * a / 2) / Math.sqrt(2 * Math.PI);
             case RELU -> a < 0 ? 0 : a;
