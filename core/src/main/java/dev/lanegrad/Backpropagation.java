@@ -33,6 +33,9 @@ final class Backpropagation {
     /** Adds to the gradients of all leaves. If a pullback fails, no leaf has received anything, and the graph is freed all the same. */
     static void intoLeaves(Tensor result, Tensor cotangent, boolean retainGraph) {
         Tensor start = startingWith("backward", result, cotangent).detach();
+        if (!retainGraph && ((Node) result).op() != null && !((Node) result).claim()) {
+            throw freed((Node) result);
+        }
         var pass = new Backpropagation(retainGraph, null);
         try {
             Recording.BACKWARD.during(() -> {
@@ -55,7 +58,7 @@ final class Backpropagation {
         var pass = new Backpropagation(true, Ancestry.leadingTo((Node) result, targets));
         Map<Node, Tensor> found = new HashMap<>();
         (differentiable ? Recording.ON : Recording.BACKWARD).during(() -> {
-            pass.run((Node) result, start);
+            pass.run((Node) result, Node.present(start));
             pass.visited.forEach(node -> found.merge(node.origin(), pass.cotangents.get(node), Tensor::add));
             return null;
         });
@@ -102,8 +105,7 @@ final class Backpropagation {
     private void passOn(Node node, Tensor cotangent) {
         Node[] inputs = node.inputs();
         if (node.isReleased() || inputs.length == 0) {
-            throw new IllegalStateException("backward: the graph through " + node.op().label() + " " + node.dtype() + node.shape()
-                    + " was freed by an earlier backward pass; keep it with backwardRetainingGraph(), or compute the result again");
+            throw freed(node);
         }
         boolean[] needed = new boolean[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
@@ -124,6 +126,11 @@ final class Backpropagation {
         if (wanted == null) {
             cotangents.remove(node); // nobody asks for it, and it may be large
         }
+    }
+
+    private static IllegalStateException freed(Node node) {
+        return new IllegalStateException("backward: the graph through " + node.op().label() + " " + node.dtype() + node.shape()
+                + " was freed by an earlier backward pass; keep it with backwardRetainingGraph(), or compute the result again");
     }
 
     private void receive(Node node, Tensor cotangent) {

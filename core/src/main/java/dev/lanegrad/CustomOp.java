@@ -42,7 +42,7 @@ public interface CustomOp {
         }
         Tensor result = Objects.requireNonNull(Recording.OFF.during(() -> forward(constants)), () -> name() + ": forward returned null");
         Node node = Node.record(new Custom(this), result.shape(), result.dtype(), inputs);
-        node.complete(((Node) result.evaluate()).value());
+        node.complete(((Node) result.detach()).value());
         return node;
     }
 }

@@ -478,7 +478,7 @@ public abstract sealed class Tensor permits Node {
             Recording.BACKWARD.during(() -> {
                 List<Tensor> next = formula.apply(List.copyOf(present));
                 requireReplacements(leaves, next);
-                Evaluator.update(variables, next);
+                Evaluator.update(variables, present, next);
                 return null;
             });
         } finally {
@@ -868,7 +868,7 @@ public abstract sealed class Tensor permits Node {
      * This with every element converted: to {@link DType#I32} by rounding towards 0, to {@link DType#BOOL} by whether it is not 0, from BOOL to 1 and 0.
      */
     public Tensor to(DType dtype) {
-        return requireNonNull(dtype, "dtype") == dtype() ? this : record(new Cast(dtype), shape(), dtype, this);
+        return requireNonNull(dtype, "dtype") == dtype() ? unchanged() : record(new Cast(dtype), shape(), dtype, this);
     }
 
     // ---- reductions -------------------------------------------------------------------------------------------------------------
@@ -995,7 +995,7 @@ public abstract sealed class Tensor permits Node {
         floating("logSumExp");
         int[] reduced = shape().axes("logSumExp", axes);
         if (reduced.length == 0 || count(reduced) == 0) {
-            return reduced.length == 0 ? this : exp().reduce(Combination.SUM, keepDims, reduced).log();
+            return reduced.length == 0 ? unchanged() : exp().reduce(Combination.SUM, keepDims, reduced).log();
         }
         Tensor shift = finiteMax(reduced);
         Tensor sum = sub(shift).exp().reduce(Combination.SUM, keepDims, reduced);
@@ -1008,7 +1008,7 @@ public abstract sealed class Tensor permits Node {
         floating("softmax");
         int[] reduced = {shape().axis("softmax", axis)};
         if (size() == 0) {
-            return this;
+            return unchanged();
         }
         Tensor powers = sub(finiteMax(reduced)).exp().evaluate(); // or the sum and the quotient would each compute them
         return powers.div(powers.sum(true, reduced));
@@ -1019,7 +1019,7 @@ public abstract sealed class Tensor permits Node {
         floating("logSoftmax");
         int[] reduced = {shape().axis("logSoftmax", axis)};
         if (size() == 0) {
-            return this;
+            return unchanged();
         }
         Tensor shifted = sub(finiteMax(reduced));
         return shifted.sub(shifted.exp().sum(true, reduced).log());
@@ -1050,7 +1050,7 @@ public abstract sealed class Tensor permits Node {
 
     private Tensor reduce(Combination combination, boolean keepDims, int[] axes) {
         if (axes.length == 0) {
-            return numeric(combination.label());
+            return numeric(combination.label()).unchanged();
         }
         var op = new Reduction(combination, axes);
         Tensor result = record(op, shape().without(axes), dtype(), numeric(op.label()));
@@ -1086,7 +1086,7 @@ public abstract sealed class Tensor permits Node {
         if (requireNonNull(target, "target").size() != size()) {
             throw new IllegalArgumentException("reshape: shape " + shape() + " has " + size() + " elements, and " + target + " takes " + target.size());
         }
-        return target.equals(shape()) ? this : record(new Movement.Reshape(target), target, dtype(), this);
+        return target.equals(shape()) ? unchanged() : record(new Movement.Reshape(target), target, dtype(), this);
     }
 
     private Shape inferred(int[] sizes) {
@@ -1168,7 +1168,7 @@ public abstract sealed class Tensor permits Node {
         if (!Shape.broadcast("expand", shape(), requireNonNull(target, "target")).equals(target)) {
             throw new IllegalArgumentException("expand: shape " + shape() + " cannot become " + target + "; only axes of size 1 repeat");
         }
-        return expandTo(target);
+        return expandTo(target).unchanged();
     }
 
     /** {@link #expand(Shape)}. */
@@ -1230,7 +1230,7 @@ public abstract sealed class Tensor permits Node {
             return from == to || size == 0 ? slice(axis, 0, 0, 1) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, -step);
         }
         int count = Math.ceilDiv(to - from, step);
-        return count == size ? this : record(new Movement.Slice(along, from, step, count), shape().with(along, count), dtype(), this);
+        return count == size ? unchanged() : record(new Movement.Slice(along, from, step, count), shape().with(along, count), dtype(), this);
     }
 
     /** The elements at one position along an axis, which the result no longer has. A negative position counts from the end. */
@@ -1250,7 +1250,7 @@ public abstract sealed class Tensor permits Node {
         for (int axis : shape().axes("flip", axes)) {
             result = record(new Movement.Flip(axis), shape(), dtype(), result);
         }
-        return result;
+        return result.unchanged();
     }
 
     /** With {@code before} zeros before and {@code after} zeros after the elements along an axis. */
@@ -1260,7 +1260,7 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException("pad: " + before + " before and " + after + " after must not be negative; slice() takes elements away");
         }
         Shape padded = shape().with(along, extent("pad", (long) before + shape().size(along) + after));
-        return padded.equals(shape()) ? this : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
+        return padded.equals(shape()) ? unchanged() : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
     }
 
     /** Tensors one after the other along an axis that exists; all other sizes are equal. */
@@ -1484,6 +1484,11 @@ public abstract sealed class Tensor permits Node {
 
     private static Tensor record(Op op, Shape shape, DType dtype, Tensor... operands) {
         return Evaluator.settle(Node.record(op, shape, dtype, operands));
+    }
+
+    /** This, as the result of a verb that changes nothing. */
+    private Tensor unchanged() {
+        return Node.present(this);
     }
 
     private Tensor unary(Pointwise op) {

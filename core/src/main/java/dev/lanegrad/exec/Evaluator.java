@@ -100,11 +100,15 @@ public final class Evaluator {
         }
     }
 
-    /** Gives variables new elements, in one pass and into their own arrays where that is possible. */
-    public static void update(List<Node> variables, List<Tensor> next) {
+    /**
+     * Gives variables new elements, in one pass and into their own arrays where that is possible.
+     *
+     * @param standIns for the variables in the formulas of {@code next}
+     */
+    public static void update(List<Node> variables, List<Node> standIns, List<Tensor> next) {
         List<Node> results = new ArrayList<>(next.size());
         next.forEach(result -> results.add((Node) result));
-        Update.run(variables, results);
+        Update.run(variables, standIns, results);
     }
 
     private static Value compute(Node node, Node[] inputs) {

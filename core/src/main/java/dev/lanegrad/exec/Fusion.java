@@ -128,6 +128,17 @@ final class Fusion implements AutoCloseable {
         return true;
     }
 
+    /** How many operands of this loop's steps are this node. */
+    int readsOf(Node node) {
+        int reads = 0;
+        for (Step step : steps) {
+            for (Node operand : step.operands) {
+                reads += operand == node ? 1 : 0;
+            }
+        }
+        return reads;
+    }
+
     /** Computes the first roots into arrays that are there already, and all other nodes worth storing into new ones, which are their values then. */
     void runInto(List<Value> targets) {
         List<Value> results = new ArrayList<>(stored.size());
@@ -188,13 +199,14 @@ final class Fusion implements AutoCloseable {
         return steps;
     }
 
+    /** Whether they are pending and can be computed by one loop, all of at least one. */
     static boolean fitTogether(List<Node> nodes) {
         for (Node node : nodes) {
             if (!fitTogether(nodes.getFirst(), node)) {
                 return false;
             }
         }
-        return true;
+        return !nodes.isEmpty();
     }
 
     /** Whether two nodes are pending and can be computed by one loop. */

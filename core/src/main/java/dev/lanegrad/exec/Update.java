@@ -12,8 +12,8 @@ import java.util.List;
 final class Update {
     private Update() {}
 
-    static void run(List<Node> variables, List<Node> results) {
-        if (!inOnePass(variables, results)) {
+    static void run(List<Node> variables, List<Node> standIns, List<Node> results) {
+        if (!inOnePass(variables, standIns, results)) {
             List<Value> values = results.stream().map(result -> Evaluator.valueOf(result.detach())).toList();
             for (int i = 0; i < values.size(); i++) {
                 variables.get(i).assign(values.get(i));
@@ -27,7 +27,7 @@ final class Update {
      *
      * @return whether that was possible
      */
-    private static boolean inOnePass(List<Node> variables, List<Node> results) {
+    private static boolean inOnePass(List<Node> variables, List<Node> standIns, List<Node> results) {
         boolean oneTwice = results.size() > 1 && new HashSet<>(results).size() < results.size();
         if (oneTwice || !Fusion.fitTogether(results)) {
             return false;
@@ -38,7 +38,7 @@ final class Update {
             }
             Node[] inOrder = variables.toArray(Node[]::new);
             Arrays.sort(inOrder, Comparator.comparingLong(Node::id)); // in any other order, two updates might wait for each other
-            whileLocked(inOrder, 0, () -> run(fusion, variables));
+            whileLocked(inOrder, 0, () -> run(fusion, variables, standIns));
         }
         return true;
     }
@@ -53,9 +53,11 @@ final class Update {
         }
     }
 
-    private static void run(Fusion fusion, List<Node> variables) {
+    private static void run(Fusion fusion, List<Node> variables, List<Node> standIns) {
         List<Value> targets = new ArrayList<>();
-        variables.forEach(variable -> targets.add(target(fusion, variable)));
+        for (int i = 0; i < variables.size(); i++) {
+            targets.add(target(fusion, variables.get(i), standIns.get(i)));
+        }
         fusion.runInto(targets);
         for (int i = 0; i < variables.size(); i++) {
             variables.get(i).written(targets.get(i));
@@ -63,8 +65,8 @@ final class Update {
     }
 
     /** The array for a variable's next elements: its present one, unless somebody else reads it or the loop reads it in another order. */
-    private static Value target(Fusion fusion, Node variable) {
-        Value present = variable.exclusiveValue();
+    private static Value target(Fusion fusion, Node variable, Node standIn) {
+        Value present = variable.exclusiveValue(standIn, fusion.readsOf(standIn));
         return present != null && fusion.mayWriteTo(present) ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
     }
 }

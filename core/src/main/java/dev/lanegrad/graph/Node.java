@@ -35,7 +35,7 @@ public final class Node extends Tensor {
     /** The leaf this node is a version of, or itself. */
     private final Node origin;
     private final int pendingWork;
-    /** Of a version: how many nodes may still read its array. Too many at worst: whoever is lost to the garbage collector is not discounted. Null for others. */
+    /** Of a version, or a stand-in: how many nodes may still read its array. Too many at worst: whoever is lost to the garbage collector is not discounted. Null for others. */
     private final AtomicInteger readers;
     // Only hints: they decide what is stored, never a bit of it.
     /** Whether the value was once computed inside another's loop and not stored. */
@@ -48,12 +48,15 @@ public final class Node extends Tensor {
     private volatile Node[] inputs;
     private volatile Value value;
     private volatile boolean released;
+    private boolean claimed;
     /** Where gradients stop, here or before, though an input requires one: those inputs, and why. Null nearly always. */
     private Cut cut;
     // Of a variable. Guarded by this.
     private final boolean variable;
     private Node version;
     private boolean ownsArray;
+    /** Whose formula computes its next elements; a hint if several threads do that. */
+    private volatile Thread updating;
     private Tensor grad;
 
     private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin, boolean variable) {
@@ -133,6 +136,12 @@ public final class Node extends Tensor {
         return null;
     }
 
+    /** A tensor, or for a leaf that may be assigned other elements, what stands for those that it has now. */
+    public static Tensor present(Tensor tensor) {
+        Node node = (Node) tensor;
+        return node.variable ? record(new Movement.Reshape(node.shape), node.shape, node.dtype, node) : node;
+    }
+
     /** A leaf with the elements of {@code source} and none of its history. */
     public static Node detached(Tensor source, Value value) {
         Node shared = ((Node) source).current(); // a reader of its array from now on
@@ -175,10 +184,12 @@ public final class Node extends Tensor {
     /**
      * The array that a variable's next elements may be written to: its present one, if nobody else can see it; else null. The caller holds the
      * variable's lock until it has written and called {@link #written}.
+     *
+     * @param reads how often the loop that writes them reads the variable's {@linkplain #standIn stand-in}: whoever else does may do so later
      */
-    public Value exclusiveValue() {
+    public Value exclusiveValue(Node standIn, int reads) {
         boolean unread = version == null || version.readers.get() == 0;
-        return ownsArray && unread ? value : null;
+        return ownsArray && unread && standIn.readers.get() == reads ? value : null;
     }
 
     /** Gives a variable its next elements, in an array that belongs to it alone. The caller holds the variable's lock. */
@@ -189,13 +200,25 @@ public final class Node extends Tensor {
     }
 
     /** A stand-in for a variable's present elements, for as long as an update runs; it must be {@linkplain #expire expired} then. */
-    public Node standIn() {
-        return leaf(value, shape);
+    public synchronized Node standIn() {
+        if (updating == Thread.currentThread()) { // the formula of another update goes on reading the array
+            ownsArray = false;
+        }
+        updating = Thread.currentThread();
+        return new Node(null, NONE, shape, dtype, false, value, this, false);
     }
 
     /** Takes a stand-in's elements away: its array may hold others from now on. */
     public void expire() {
         value = null;
+        origin.updating = null;
+    }
+
+    /** Says that a backward pass takes the graph that ends here; returns false if one already did. */
+    public synchronized boolean claim() {
+        boolean first = !claimed;
+        claimed = true;
+        return first;
     }
 
     /** A position in the order of creation: greater than that of every input. */

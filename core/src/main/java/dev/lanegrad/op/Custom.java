@@ -3,6 +3,7 @@ package dev.lanegrad.op;
 import dev.lanegrad.CustomOp;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.graph.Node;
 
 /** A user's op. Its forward result is computed when it is applied, so here only the derivative is left. */
 public record Custom(CustomOp definition) implements Op {
@@ -23,12 +24,14 @@ public record Custom(CustomOp definition) implements Op {
             throw new IllegalStateException(label() + ": its backward must return one cotangent for each of its " + inputs.length + " inputs, but returned "
                     + (cotangents == null ? "null" : cotangents.length));
         }
+        Tensor[] checked = new Tensor[inputs.length];
         for (int input = 0; input < inputs.length; input++) {
             if (needed[input]) {
                 check(input, cotangents[input], inputs[input]);
+                checked[input] = Node.present(cotangents[input]);
             }
         }
-        return cotangents;
+        return checked;
     }
 
     private void check(int input, Tensor cotangent, Tensor x) {
