@@ -94,7 +94,10 @@ public final class Autodiff {
         if (!tensor.requiresGrad()) {
             return what + " does not require a gradient; mark it with withGrad() before computing with it";
         }
-        return Ancestry.whereCut((Node) Objects.requireNonNull(result, "result"), node.origin())
+        if (Ancestry.leadingTo((Node) Objects.requireNonNull(result, "result"), List.of(tensor)).contains((Node) result)) {
+            return "a gradient does flow from the result to " + what;
+        }
+        return Ancestry.whereCut((Node) result, node.origin())
                 .map(cut -> "the path from " + what + " to the result was cut at " + cut)
                 .orElseGet(() -> "no recorded path leads from " + what + " to the result"
                         + (Ancestry.isPartlyFreed((Node) result) ? "; part of its graph was freed by an earlier backward pass" : ""));
@@ -106,17 +109,21 @@ public final class Autodiff {
      */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
         Objects.requireNonNull(f, "f");
-        return x -> valueAndGrad(f, x).grad();
+        return x -> valueAndGrad("grad", f, x).grad();
     }
 
     /** {@code f(x)}, a single number, and its gradient. */
     public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
+        return valueAndGrad("valueAndGrad", f, x);
+    }
+
+    private static ValueAndGrad valueAndGrad(String verb, UnaryOperator<Tensor> f, Tensor x) {
         Tensor variable = variable(x);
         Tensor value = apply(f, variable);
         if (value.size() != 1) {
-            throw new IllegalArgumentException("valueAndGrad: the function must give a single number, but gave shape " + value.shape());
+            throw new IllegalArgumentException(verb + ": the function must give a single number, but gave shape " + value.shape());
         }
-        return new ValueAndGrad(forCaller(value), forCaller(pull("valueAndGrad", value, Tensor.onesLike(value), variable)));
+        return new ValueAndGrad(forCaller(value), forCaller(pull(verb, value, Tensor.onesLike(value), variable)));
     }
 
     /** The vector-Jacobian product: the cotangent of x, given that of f(x). */
@@ -131,6 +138,9 @@ public final class Autodiff {
         requireLike("jvp", "tangent", tangent, x);
         Tensor variable = variable(x);
         Tensor y = apply(f, variable);
+        if (!y.dtype().isFloating()) {
+            throw new IllegalArgumentException("jvp: the function gave " + y.dtype() + y.shape() + ", which does not change along a tangent; its result must be F32 or F64");
+        }
         Tensor dummy = Tensor.zerosLike(y).withGrad(); // the pullback is linear, so any cotangent gives its derivative
         return forCaller(pull("jvp", pull("jvp", y, dummy, variable), tangent, dummy));
     }
@@ -144,9 +154,10 @@ public final class Autodiff {
             return Tensor.zeros(x.dtype(), sizes);
         }
         List<Tensor> rows = new ArrayList<>();
-        Tensor basis = Tensor.eye(y.size()).to(y.dtype());
         for (int i = 0; i < y.size(); i++) {
-            rows.add(pull("jacobian", y, basis.select(0, i).reshape(y.shape()), variable));
+            int row = i;
+            Tensor unit = Tensor.generate(y.dtype(), element -> element == row ? 1 : 0, y.shape().toArray());
+            rows.add(pull("jacobian", y, unit, variable));
         }
         return forCaller(Tensor.stack(0, rows.toArray(Tensor[]::new)).reshape(sizes));
     }

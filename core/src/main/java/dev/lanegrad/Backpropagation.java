@@ -71,7 +71,7 @@ final class Backpropagation {
         if (!result.requiresGrad()) {
             String cut = ((Node) result).cutBy();
             throw new IllegalStateException(verb + ": the result, " + result.dtype() + result.shape() + ", does not depend on any tensor that requires a gradient; "
-                    + (cut == null ? "mark inputs with withGrad() before computing with them" : "the path to one that does was cut at " + cut));
+                    + (cut == null ? remedy() : "the path to one that does was cut at " + cut));
         }
         if (cotangent != null) {
             return fitting(verb, result, cotangent);
@@ -80,6 +80,14 @@ final class Backpropagation {
             throw new IllegalArgumentException(verb + ": the result has shape " + result.shape() + ", not one element; reduce it to a number, or give a cotangent of its shape");
         }
         return Tensor.onesLike(result);
+    }
+
+    private static String remedy() {
+        return switch (Recording.mode()) {
+            case ON -> "mark inputs with withGrad() before computing with them";
+            case OFF -> "nothing is recorded in a noGrad scope, nor in the forward of a custom op; compute it outside";
+            case BACKWARD -> "nothing is recorded within a backward pass or an update; compute it outside, or by Autodiff.grad, which records";
+        };
     }
 
     /** The cotangent, if it has the shape and dtype of the result. */

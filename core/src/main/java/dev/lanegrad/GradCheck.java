@@ -82,7 +82,8 @@ public final class GradCheck {
      * @throws IllegalArgumentException if one is not a leaf that requires a gradient
      */
     public GradCheck parameters(List<Tensor> leaves) {
-        for (Tensor leaf : Objects.requireNonNull(leaves, "leaves")) {
+        for (int i = 0; i < Objects.requireNonNull(leaves, "leaves").size(); i++) {
+            Tensor leaf = Objects.requireNonNull(leaves.get(i), "leaves[" + i + "]");
             if (!leaf.isLeaf() || !leaf.requiresGrad()) {
                 throw new IllegalArgumentException("parameters: " + leaf.dtype() + leaf.shape()
                         + " is not a leaf that requires a gradient");

@@ -64,9 +64,9 @@ public record Graph(List<Vertex> vertices) {
             Vertex vertex = vertices.get(i);
             String escaped = vertex.toString().replace("\\", "\\\\").replace("\"", "\\\"");
             String shape = vertex.inputs.isEmpty() ? ", shape=box" : "";
-            dot.append("  %d [label=\"%s\"%s];%n".formatted(i, escaped, shape));
+            dot.append("  ").append(i).append(" [label=\"").append(escaped).append('"').append(shape).append("];").append(System.lineSeparator());
             for (int input : vertex.inputs) {
-                dot.append("  %d -> %d;%n".formatted(input, i));
+                dot.append("  ").append(input).append(" -> ").append(i).append(';').append(System.lineSeparator());
             }
         }
         return dot.append("}").append(System.lineSeparator()).toString();

@@ -73,6 +73,9 @@ public final class Rng {
 
     /** Numbers in [low, high), of either floating dtype. */
     public Tensor uniformBetween(DType dtype, double low, double high, int... sizes) {
+        if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
+            throw new IllegalArgumentException("uniformBetween: numbers between " + low + " and " + high + " are F32 or F64, not " + dtype);
+        }
         if (!(low <= high && isFinite(dtype, high - low) && isFinite(dtype, low))) {
             throw new IllegalArgumentException("uniformBetween: " + low + " to " + high + " is not a range of " + dtype + " numbers");
         }
@@ -96,7 +99,7 @@ public final class Rng {
     }
 
     private float[] uniformFloats(int count) {
-        float[] numbers = new float[count];
+        float[] numbers = ((Buffer.Floats) Buffer.allocate(DType.F32, count)).array();
         Philox words = reserve(blocks(count, 4));
         int whole = count / 4 * 4;
         for (int i = 0; i < whole; i += 4) {
@@ -119,8 +122,12 @@ public final class Rng {
         return (word >>> 8) * 0x1p-24f;
     }
 
+    private static double[] doubles(int count) {
+        return ((Buffer.Doubles) Buffer.allocate(DType.F64, count)).array();
+    }
+
     private double[] uniformDoubles(int count) {
-        double[] numbers = new double[count];
+        double[] numbers = doubles(count);
         Philox words = reserve(blocks(count, 2));
         for (int i = 0; i < count; i++) {
             if (i % 2 == 0) {
@@ -146,8 +153,8 @@ public final class Rng {
         if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
             throw new IllegalArgumentException("normal: normally distributed numbers are F32 or F64, not " + dtype);
         }
-        double[] uniform = uniformDoubles(Math.ceilDiv(shape.size(), 2) * 2);
-        double[] numbers = new double[shape.size()];
+        double[] numbers = doubles(shape.size());
+        double[] uniform = uniformDoubles(shape.size() + shape.size() % 2);
         for (int i = 0; i < numbers.length; i += 2) {
             double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform[i]));
             double angle = 2 * Math.PI * uniform[i + 1];
@@ -178,8 +185,8 @@ public final class Rng {
         if (count < 0) {
             throw new IllegalArgumentException("permutation: of " + count + " numbers; it takes 0 or more");
         }
-        int[] order = Axes.range(count);
         double[] uniform = uniformDoubles(count);
+        int[] order = Axes.range(count);
         for (int i = count - 1; i > 0; i--) {
             int other = (int) (uniform[i] * (i + 1));
             int moved = order[i];

@@ -200,7 +200,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Tensor generate(String op, DType dtype, IntToDoubleFunction element, int... sizes) {
-        Shape shape = Shape.of(requireNonNull(sizes, "sizes"));
+        Shape shape = Shape.of(op, requireNonNull(sizes, "sizes"));
         Buffer buffer = Buffer.allocate(requireNonNull(dtype, "dtype"), shape.size());
         switch (buffer) {
             case Buffer.Floats(float[] floats) -> {
@@ -249,7 +249,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * start, start+step, ... up to but not including stop.
+     * start, start+step, ... up to but not including stop: ceil((stop - start) / step) numbers. That is computed in double precision, so where the step does
+     * not fit exactly, the last number may be a rounding away from stop; {@link #linspace} has no such end.
      *
      * @throws IllegalArgumentException if one is not of the dtype, as 0.5 is no {@link DType#I32}, or there is no end to them
      */
@@ -637,7 +638,7 @@ public abstract sealed class Tensor permits Node {
      */
     public Tensor clamp(double low, double high) {
         if (!(low <= high)) {
-            throw new IllegalArgumentException("clamp: the lower bound " + low + " is above the upper bound " + high);
+            throw new IllegalArgumentException("clamp: bounds " + low + " and " + high + " are no range; they must be numbers, the lower one not above the upper one");
         }
         return record(Pointwise.CLAMP, shape(), dtype(), numeric(Pointwise.CLAMP), constantLike("clamp", low), constantLike("clamp", high));
     }
@@ -865,7 +866,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * This with every element converted: to {@link DType#I32} by rounding towards 0, to {@link DType#BOOL} by whether it is not 0, from BOOL to 1 and 0.
+     * This with every element converted: to {@link DType#I32} by rounding towards 0 as Java's cast does it, which gives the greatest or least int
+     * for what lies beyond, and 0 for NaN; to {@link DType#BOOL} by whether it is not 0; from BOOL to 1 and 0.
      */
     public Tensor to(DType dtype) {
         return requireNonNull(dtype, "dtype") == dtype() ? unchanged() : record(new Cast(dtype), shape(), dtype, this);
@@ -874,7 +876,7 @@ public abstract sealed class Tensor permits Node {
     // ---- reductions -------------------------------------------------------------------------------------------------------------
     // Axes given none mean all. Where keepDims, reduced axes stay with size 1.
 
-    /** The sum along axes; 0 of none. Of a mask it is the number of true elements, as {@link DType#I32}. */
+    /** The sum along axes; 0 of none. Sums of {@link DType#I32} wrap as int does. Of a mask it is the number of true elements, as {@link DType#I32}. */
     public Tensor sum(int... axes) {
         return sum(false, axes);
     }
@@ -1100,11 +1102,11 @@ public abstract sealed class Tensor permits Node {
             }
         }
         if (unknown < 0) {
-            return Shape.of(sizes);
+            return Shape.of("reshape", sizes);
         }
         int[] complete = sizes.clone();
         complete[unknown] = 1;
-        int known = Shape.of(complete).size();
+        int known = Shape.of("reshape", complete).size();
         if (known == 0) {
             throw new IllegalArgumentException("reshape: -1 in " + Arrays.toString(sizes) + " is ambiguous, since the other sizes hold no element");
         }
@@ -1112,7 +1114,7 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException("reshape: the " + size() + " elements of shape " + shape() + " cannot be divided evenly by the known sizes of " + Arrays.toString(sizes));
         }
         complete[unknown] = size() / known;
-        return Shape.of(complete);
+        return Shape.of("reshape", complete);
     }
 
     /** All elements along one axis. */
@@ -1173,7 +1175,7 @@ public abstract sealed class Tensor permits Node {
 
     /** {@link #expand(Shape)}. */
     public Tensor expand(int... sizes) {
-        return expand(Shape.of(requireNonNull(sizes, "sizes")));
+        return expand(Shape.of("expand", requireNonNull(sizes, "sizes")));
     }
 
     private Tensor expandTo(Shape target) {
@@ -1227,7 +1229,7 @@ public abstract sealed class Tensor permits Node {
                     + (step == 0 ? "; the step must not be 0" : "; its positions are 0 to " + size + ", from the end " + -size + " to -1"));
         }
         if (step < 0) {
-            return from == to || size == 0 ? slice(axis, 0, 0, 1) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, -step);
+            return from == to || size == 0 ? slice(axis, 0, 0, 1) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, -Math.max(step, -Integer.MAX_VALUE));
         }
         int count = Math.ceilDiv(to - from, step);
         return count == size ? unchanged() : record(new Movement.Slice(along, from, step, count), shape().with(along, count), dtype(), this);
@@ -1376,6 +1378,7 @@ public abstract sealed class Tensor permits Node {
         Shape rightBatch = leading(other.shape());
         Shape batch = leftBatch.equals(rightBatch) ? leftBatch : Shape.broadcast(
                 "matmul: shapes " + shape() + " and " + other.shape() + ": the axes before the last two", leftBatch, rightBatch);
+        matrices(batch, size(-2), other.size(-1)); // those of the result, which may be too many
         Tensor left = expandTo(matrices(batch, size(-2), size(-1)));
         Tensor right = other.expandTo(matrices(batch, other.size(-2), other.size(-1)));
         return Evaluator.settle(MatMul.record(left, false, right, false));
@@ -1386,7 +1389,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Shape matrices(Shape batch, int rows, int columns) {
-        return Shape.of(Axes.concat(batch.toArray(), rows, columns));
+        return Shape.of("matmul", Axes.concat(batch.toArray(), rows, columns));
     }
 
     /** The inner product of two tensors of one axis and equal size, a single number. */

@@ -1,6 +1,7 @@
 package dev.lanegrad;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,7 +16,12 @@ final class TensorPrinter {
 
     private TensorPrinter(Tensor tensor) {
         this.tensor = tensor;
-        this.whole = tensor.size() <= MOST_SHOWN_WHOLE;
+        this.whole = brackets(tensor.shape()) <= MOST_SHOWN_WHOLE;
+    }
+
+    /** How many elements or empty pairs of brackets there are. */
+    private static long brackets(Shape shape) {
+        return Arrays.stream(shape.toArray()).mapToLong(size -> Math.max(1, size)).reduce(1, (a, b) -> a * b);
     }
 
     static String print(Tensor tensor) {

@@ -187,6 +187,43 @@ class EdgeSemanticsTest {
         }
     }
 
+    /** A derivative that is easily lost, to cancellation or on the way through numbers too large or too small; times a cotangent. */
+    record Fragile(String function, UnaryOperator<Tensor> f, double x, double cotangent, double product) {
+        @Override
+        public String toString() {
+            return function + " at " + x;
+        }
+    }
+
+    static Stream<Fragile> fragile() {
+        double alpha = 1.6732632423543772;
+        double scale = 1.0507009873554805;
+        return Stream.of(
+                new Fragile("elu", x -> x.elu(1), -16, 1, Math.exp(-16)),
+                new Fragile("elu", x -> x.elu(2), -40, 1, 2 * Math.exp(-40)),
+                new Fragile("selu", Tensor::selu, -17, 1, alpha * scale * Math.exp(-17)),
+                new Fragile("expm1", Tensor::expm1, -30, 1, Math.exp(-30)),
+                new Fragile("erf", Tensor::erf, 8.125, 1, 2 / Math.sqrt(Math.PI) * Math.exp(-8.125 * 8.125)),
+                new Fragile("erf", Tensor::erf, -5.0625, 1, 2 / Math.sqrt(Math.PI) * Math.exp(-5.0625 * 5.0625)),
+                new Fragile("log", Tensor::log, 0x1p-130, 0x1p-30, 0x1p100),
+                new Fragile("sqrt", Tensor::sqrt, 0x1p-130, 0x1p-30, 0x1p34),
+                new Fragile("it / 2^-130", x -> x.div(0x1p-130), 1, 0x1p-30, 0x1p100),
+                new Fragile("it / 3", x -> x.div(3), 1, 1, 1 / 3.0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("fragile")
+    void keepsADerivativeThatIsEasilyLost(Fragile fragile) {
+        for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+            Tensor x = Tensor.full(fragile.x, dtype, LANES).withGrad();
+            fragile.f.apply(x).backward(Tensor.full(fragile.cotangent, dtype, LANES));
+            double precision = Math.abs(fragile.product) * (dtype == DType.F32 ? 1e-6 : 1e-14);
+            for (double actual : x.grad().toDoubleArray()) {
+                assertEquals(fragile.product, actual, precision, () -> fragile + " as " + dtype);
+            }
+        }
+    }
+
     /** A function of a few elements to a single number: its value and gradient. */
     record Rule(String name, UnaryOperator<Tensor> f, double[] x, double value, double... gradient) {
         @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.CacheLines;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -135,5 +136,21 @@ class LargeTensorsTest {
         Layout layout = CacheLines.contiguous(placement.dtype, placement.elements);
         assertEquals(placement.byteOfFirst, layout.offset() * bytes);
         assertEquals(placement.elements, layout.size());
+    }
+
+    /** One chain over all blocks would be wrong in the third digit. */
+    @Test
+    void aMeanOfMillionsIsAccurate() {
+        Tensor tenth = Tensor.full(0.1, 10_000_000);
+        for (Tensor mean : List.of(tenth.mean(), tenth.reshape(-1, 2).mean(0).max(), tenth.reshape(2, -1).mean(1).max())) {
+            assertEquals(0.1, mean.item(), 1e-6);
+        }
+    }
+
+    @Test
+    void aSumOfWholeNumbersWrapsAsIntDoes() {
+        Tensor most = Tensor.full(Integer.MAX_VALUE, DType.I32, (1 << 23) + 3);
+        assertEquals(Integer.MAX_VALUE * ((1 << 23) + 3), most.sum().item());
+        assertEquals(Integer.MAX_VALUE * 2, most.expand(2, (1 << 23) + 3).sum(0).max().item());
     }
 }

@@ -59,7 +59,10 @@ class MisuseTest {
                 bad("Shape.size", () -> Shape.of(2, 3).size(2), "axis 2", "[2, 3]", "-2 to 1"),
                 bad("Shape.size", () -> Shape.of().size(0), "axis 0", "[]", "no axes"),
                 bad("Shape.broadcast", () -> Shape.of(2, 3).broadcast(Shape.of(2, 4)), "[2, 3]", "[2, 4]", "axis -1", "3 against 4"),
-                bad("Shape.broadcast to too many", () -> Shape.of(1 << 16, 1).broadcast(Shape.of(1 << 16)), "2^31-1"));
+                bad("Shape.broadcast to too many", () -> Shape.of(1 << 16, 1).broadcast(Shape.of(1 << 16)), "broadcast", "2^31-1"),
+                bad("add to too many", () -> Tensor.zeros(1 << 16, 1).add(Tensor.zeros(1 << 16)), "add: ", "2^31-1"),
+                bad("reshape to a negative size", () -> VECTOR.reshape(-3), "reshape: ", "negative"),
+                bad("too many axes", () -> Shape.of(new int[300]), "300 axes", "255"));
     }
 
     static Stream<Misuse> creation() {
@@ -113,7 +116,12 @@ class MisuseTest {
                 bad("linspace to infinity", () -> Tensor.linspace(0, Double.POSITIVE_INFINITY, 2), "linspace", "finite"),
                 bad("linspace from NaN", () -> Tensor.linspace(Double.NaN, 0, 2), "linspace", "NaN"),
                 bad("eye of a negative size", () -> Tensor.eye(-1), "eye", "-1"),
-                bad("eye of too many", () -> Tensor.eye(50_000), "2^31-1"));
+                bad("eye of too many", () -> Tensor.eye(50_000), "eye: ", "2^31-1"),
+                bad("more zeros than an array holds", () -> Tensor.zeros(MOST).toFloatArray(), "2147483647", "arrays"),
+                bad("arange of more than an array holds", () -> Tensor.arange(0, MOST, 1), "2147483647", "arrays"),
+                bad("normal of more than an array holds", () -> Rng.of(1).normal(MOST), "2147483647", "arrays"),
+                bad("uniform of more than an array holds", () -> Rng.of(1).uniform(MOST), "2147483647", "arrays"),
+                bad("permutation of more than an array holds", () -> Rng.of(1).permutation(MOST), "2147483647", "arrays"));
     }
 
     static Stream<Misuse> reading() {
@@ -235,7 +243,6 @@ class MisuseTest {
                 bad("slice backwards by a positive step", () -> VECTOR.slice(0, 2, 1), "slice", "2 to 1"),
                 bad("slice with step 0", () -> VECTOR.slice(0, 0, 3, 0), "slice", "step", "not be 0"),
                 bad("slice forwards by a negative step", () -> VECTOR.slice(0, 0, 2, -1), "slice", "by -1"),
-                bad("slice by the least integer", () -> VECTOR.slice(0, 2, 0, Integer.MIN_VALUE), "slice", "[3]"),
                 bad("slice from the least integer", () -> VECTOR.slice(0, Integer.MIN_VALUE, 3), "slice", "[3]"),
                 bad("slice to the greatest integer", () -> VECTOR.slice(0, 0, MOST), "slice", "[3]"),
                 bad("slice along an axis there is not", () -> VECTOR.slice(1, 0, 1), "slice", "axis 1"),
@@ -286,7 +293,7 @@ class MisuseTest {
                 bad("matmul of batches that differ", () -> Tensor.ones(2, 3, 4).matmul(Tensor.ones(3, 4, 5)), "matmul", "[2, 3, 4] and [3, 4, 5]", "before the last two", "2 against 3"),
                 bad("matmul of two dtypes", () -> MATRIX.matmul(DOUBLES), "matmul", "F32", "F64"),
                 bad("matmul of integers", () -> INTS.matmul(INTS), "matmul", "I32"),
-                bad("matmul beyond any array", () -> Tensor.ones(1 << 16, 1).matmul(Tensor.ones(1, 1 << 16)), "2^31-1"),
+                bad("matmul beyond any array", () -> Tensor.ones(1 << 16, 1).matmul(Tensor.ones(1, 1 << 16)), "matmul: ", "2^31-1"),
                 isNull("other", "matmul", () -> MATRIX.matmul(null)),
                 bad("dot of a matrix", () -> MATRIX.dot(VECTOR), "dot", "[2, 3]", "[3]", "matmul"),
                 bad("dot of sizes that differ", () -> VECTOR.dot(Tensor.ones(4)), "[3]", "[4]"),
@@ -352,6 +359,15 @@ class MisuseTest {
                 bad("backward with a cotangent of another dtype", () -> x.mul(2).backward(DOUBLES), "backward", "F64[3]", "F32[3]"),
                 isNull("cotangent", "backward", () -> x.mul(2).backward(null)),
                 state("backward of a constant", () -> VECTOR.sum().backward(), "backward", "F32[]", "withGrad()"),
+                state("backward of what a noGrad scope hides", () -> Autodiff.noGrad(() -> VECTOR.mul(2).sum().backward()), "backward", "noGrad"),
+                state("backward within an update", () -> VECTOR.withGrad().update(old -> {
+                    x.sum().backward();
+                    return old;
+                }), "backward", "within a backward pass or an update"),
+                bad("grad of a vector", () -> Autodiff.grad(z -> z).apply(VECTOR), "grad: ", "[3]"),
+                bad("jvp of integers", () -> Autodiff.jvp(z -> z.to(DType.I32), VECTOR, VECTOR), "jvp", "I32[3]"),
+                bad("numbers between of integers", () -> Rng.of(1).uniformBetween(DType.I32, 0, 1, 3), "uniformBetween", "I32"),
+                isNull("leaves[0]", "parameters", () -> GradCheck.of((Tensor z) -> z.sum()).parameters(Arrays.asList(NO_TENSOR))),
                 state("backward past a detach", () -> x.mul(2).detach().mul(2).sum().backward(), "backward", "cut at detach"),
                 state("backward past argmax", () -> x.argmax(0).to(DType.F32).backward(), "backward", "cut at argmax", "I32"),
                 state("backward past a comparison", () -> x.gt(1).to(DType.F32).sum().backward(), "backward", "cut at lt", "BOOL"),

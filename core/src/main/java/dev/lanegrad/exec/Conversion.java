@@ -5,7 +5,7 @@ import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 
-/** Conversion between dtypes, as Java's casts do it; a double becomes an int by way of long, so that whole numbers wrap. BOOL counts as 0 and 1, and any number but 0 as true. */
+/** Conversion between dtypes, as Java's casts do it. BOOL counts as 0 and 1, and any number but 0 as true. */
 final class Conversion {
     private Conversion() {}
 
@@ -31,7 +31,7 @@ final class Conversion {
             }
             case Buffer.Ints(int[] array) -> {
                 for (int i = 0; i < size; i++) {
-                    array[i] = (int) (long) number(source, from + i);
+                    array[i] = (int) number(source, from + i);
                 }
             }
             case Buffer.Booleans(boolean[] array) -> {

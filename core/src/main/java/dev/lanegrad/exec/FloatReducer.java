@@ -82,15 +82,23 @@ final class FloatReducer {
         return Math.min(extent.blockLength(), extent.count() - start(block));
     }
 
-    /** The results: the partial ones of all blocks, combined in the order of the blocks. */
+    /** The results: the partial ones of all blocks, combined in the order of the blocks, some neighbours at a time until one is left. */
     static float[] combine(Combination combination, float[] partial, Reducer.Extent extent) {
         int inner = extent.inner();
         var reduction = new FloatColumns(combination, inner);
-        float[] results = new float[extent.results()];
-        reduction.clear(results, 0, results.length);
-        for (int outer = 0; outer < extent.outer(); outer++) {
-            reduction.combine(partial, outer * extent.blocks() * inner, extent.blocks(), results, outer * inner, inner);
+        float[] left = partial;
+        for (int blocks = extent.blocks(); blocks > 1; ) {
+            int groups = Math.ceilDiv(blocks, Reducer.BLOCKS_TOGETHER);
+            float[] combined = new float[extent.outer() * groups * inner];
+            reduction.clear(combined, 0, combined.length);
+            for (int group = 0; group < extent.outer() * groups; group++) {
+                int first = group % groups * Reducer.BLOCKS_TOGETHER;
+                int count = Math.min(Reducer.BLOCKS_TOGETHER, blocks - first);
+                reduction.combine(left, (group / groups * blocks + first) * inner, count, combined, group * inner, inner);
+            }
+            left = combined;
+            blocks = groups;
         }
-        return results;
+        return left;
     }
 }

@@ -17,12 +17,15 @@ import java.util.function.IntFunction;
  * change a bit.
  *
  * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row:
- * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.RowReduction}), added in their order. Otherwise results are sums of
- * columns: blocks of {@link #ROWS_A_BLOCK} rows are added up row by row ({@link dev.lanegrad.loop.FloatColumns}), and the blocks in their order.
+ * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.RowReduction}). Otherwise results are sums of columns: blocks of
+ * {@link #ROWS_A_BLOCK} rows are added up row by row ({@link dev.lanegrad.loop.FloatColumns}). Then the blocks are, as a tree of {@link #BLOCKS_TOGETHER}
+ * branches a node.
  */
 final class Reducer {
     static final int BLOCK = 4096;
     static final int ROWS_A_BLOCK = 64;
+    /** So many blocks, and then so many of their results, and so on: in one chain over all of them, the roundings of millions would add up. */
+    static final int BLOCKS_TOGETHER = 64;
 
     /** Fewer elements than this are done before another thread has started. */
     private static final int WORTH_SPLITTING = 65_536;
@@ -65,9 +68,8 @@ final class Reducer {
         int[] sizes = input.shape().toArray();
         int[] axes = reduction.axes();
         int[] resultSizes = without(sizes, axes);
-        if (input.dtype() == DType.I32) { // exact in double up to 2^53, then narrowed as int sums wrap
-            Value wide = Conversion.convert(Evaluator.contiguous(input), DType.F64);
-            return Conversion.convert(reduce(reduction.combination(), wide, axes, resultSizes), DType.I32);
+        if (input.dtype() == DType.I32) {
+            return wholeNumbers(reduction.combination(), Evaluator.valueOf(input), axes, resultSizes);
         }
         if (axes.length == 0) {
             return Evaluator.valueOf(input);
@@ -77,6 +79,20 @@ final class Reducer {
         }
         Extent extent = Extent.of(sizes, axes[0], axes[axes.length - 1]);
         return reduce(reduction.combination(), longest -> Elements.of(input, longest), extent, input.dtype(), resultSizes);
+    }
+
+    /** Exact, or wrapping as sums of int do, in any order. */
+    private static Value wholeNumbers(Combination combination, Value x, int[] axes, int[] resultSizes) {
+        Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
+        Value rows = reducedLast.layout().isContiguous() ? reducedLast : Copies.contiguous(reducedLast);
+        int[] elements = ((Buffer.Ints) rows.buffer()).array();
+        int count = Axes.product(Axes.pick(x.layout().sizes(), axes), 0, axes.length);
+        int[] results = new int[Layout.contiguous(resultSizes).size()];
+        for (int row = 0; row < results.length; row++) {
+            int first = rows.layout().offset() + row * count;
+            results[row] = combination.of(elements, first, first + count);
+        }
+        return Value.contiguous(new Buffer.Ints(results), resultSizes);
     }
 
     private static Value reduce(Combination combination, Value x, int[] axes, int[] resultSizes) {
@@ -105,9 +121,6 @@ final class Reducer {
     }
 
     private static Buffer combine(Combination combination, Buffer partial, Extent extent) {
-        if (extent.blocks() == 1) {
-            return partial;
-        }
         return switch (partial) {
             case Buffer.Floats floats -> new Buffer.Floats(FloatReducer.combine(combination, floats.array(), extent));
             case Buffer.Doubles doubles -> new Buffer.Doubles(DoubleReducer.combine(combination, doubles.array(), extent));

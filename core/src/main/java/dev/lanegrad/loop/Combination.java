@@ -38,6 +38,19 @@ public enum Combination {
         };
     }
 
+    /** Of whole numbers; a sum wraps, and there is at least one if it is none. */
+    public int of(int[] numbers, int from, int to) {
+        int result = this == SUM ? 0 : numbers[from];
+        for (int i = from; i < to; i++) {
+            result = switch (this) {
+                case SUM -> result + numbers[i];
+                case MAX -> Math.max(result, numbers[i]);
+                case MIN -> Math.min(result, numbers[i]);
+            };
+        }
+        return result;
+    }
+
     /** What changes no number it is combined with, not even -0. */
     float identity() {
         return identity;

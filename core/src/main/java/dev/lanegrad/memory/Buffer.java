@@ -53,6 +53,9 @@ public sealed interface Buffer {
         }
     }
 
+    /** HotSpot's arrays have a few elements less than 2^31-1. */
+    int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
+
     /** The array itself: float[], double[], int[] or boolean[]. */
     Object array();
 
@@ -60,13 +63,27 @@ public sealed interface Buffer {
 
     int length();
 
-    /** A new buffer of zeros (false for {@link DType#BOOL}). */
+    /**
+     * A new buffer of zeros (false for {@link DType#BOOL}).
+     *
+     * @throws IllegalArgumentException if no array of this JVM can be as long
+     * @throws OutOfMemoryError saying how much was asked for, if the heap has no room
+     */
     static Buffer allocate(DType dtype, int length) {
-        return switch (dtype) {
-            case F32 -> new Floats(new float[length]);
-            case F64 -> new Doubles(new double[length]);
-            case I32 -> new Ints(new int[length]);
-            case BOOL -> new Booleans(new boolean[length]);
-        };
+        if (length > MOST_ELEMENTS) {
+            throw new IllegalArgumentException("an array of " + length + " elements is longer than the JVM's arrays can be, " + MOST_ELEMENTS);
+        }
+        try {
+            return switch (dtype) {
+                case F32 -> new Floats(new float[length]);
+                case F64 -> new Doubles(new double[length]);
+                case I32 -> new Ints(new int[length]);
+                case BOOL -> new Booleans(new boolean[length]);
+            };
+        } catch (OutOfMemoryError full) {
+            long megabytes = (long) length * dtype.bytes() >> 20;
+            throw new OutOfMemoryError("no room for " + dtype + " of " + length + " elements, " + megabytes + " MB, in a heap of at most "
+                    + (Runtime.getRuntime().maxMemory() >> 20) + " MB; java -Xmx gives it more");
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lanegrad.op;
 
 import static dev.lanegrad.op.Pullbacks.absorbingProduct;
+import static dev.lanegrad.op.Pullbacks.absorbingQuotient;
 import static dev.lanegrad.op.Pullbacks.zeros;
 
 import dev.lanegrad.DType;
@@ -21,18 +22,23 @@ import java.util.stream.IntStream;
  * vocabulary of tensors. Operands have the same shape; broadcasting is a {@link Movement.Expand} of its own.
  *
  * <p>In pullbacks g is the cotangent of the result y. A cotangent of zero stays zero whatever the derivative, infinities and NaN
- * included ({@link Pullbacks#absorbingProduct}): what {@code where} did not choose has no influence.
+ * included ({@link Pullbacks#absorbingProduct}, {@link Pullbacks#absorbingQuotient}): what {@code where} did not choose has no influence.
  */
 public enum Pointwise implements Op, ScalarFunction {
     ADD(Builder::add, (g, y, a, b) -> g, (g, y, a, b) -> g),
     SUB(Builder::sub, (g, y, a, b) -> g, (g, y, a, b) -> g.neg()),
     MUL(Builder::mul, (g, y, a, b) -> absorbingProduct(g, b), (g, y, a, b) -> absorbingProduct(g, a)),
-    DIV(Builder::div, (g, y, a, b) -> absorbingProduct(g, b.reciprocal()), (g, y, a, b) -> absorbingProduct(g, y.div(b).neg())),
+    DIV(Builder::div, (g, y, a, b) -> absorbingQuotient(g, b), (g, y, a, b) -> absorbingProduct(g, y.div(b).neg())),
     /** The product of a cotangent and a derivative, for pullbacks: 0 where the first is 0, whatever the second. */
     ABSORBING_PRODUCT(
             (p, g, d) -> p.select(p.eq(g, p.constant(0)), g, p.mul(g, d)),
             (h, y, g, d) -> absorbingProduct(h, d),
             (h, y, g, d) -> absorbingProduct(h, g)),
+    /** The quotient of a cotangent and what a derivative is the reciprocal of: 0 where the first is 0, whatever the second. */
+    ABSORBING_QUOTIENT(
+            (p, g, d) -> p.select(p.eq(g, p.constant(0)), g, p.div(g, d)),
+            (h, y, g, d) -> absorbingQuotient(h, d),
+            (h, y, g, d) -> absorbingProduct(h, absorbingQuotient(y, d).neg())),
     MAXIMUM(Builder::max, (g, y, a, b) -> Pullbacks.ofExtremum(g, y, a, b), (g, y, a, b) -> Pullbacks.ofExtremum(g, y, b, a)),
     MINIMUM(Builder::min, (g, y, a, b) -> Pullbacks.ofExtremum(g, y, a, b), (g, y, a, b) -> Pullbacks.ofExtremum(g, y, b, a)),
     POW(Functions::pow, (g, y, x, p) -> Pullbacks.ofPowerBase(g, x, p), (g, y, x, p) -> Pullbacks.ofPowerExponent(g, y, x, p)),
@@ -44,13 +50,13 @@ public enum Pointwise implements Op, ScalarFunction {
     CEIL(Functions::ceil, (g, y, x) -> zeros(g)),
     ROUND(Builder::round, (g, y, x) -> zeros(g)),
     SQUARE((p, x) -> p.mul(x, x), (g, y, x) -> absorbingProduct(g, x.mul(2))),
-    SQRT(Builder::sqrt, (g, y, x) -> absorbingProduct(g, y.mul(2).reciprocal())),
+    SQRT(Builder::sqrt, (g, y, x) -> absorbingQuotient(g, y.mul(2))),
     RSQRT(Functions::rsqrt, (g, y, x) -> absorbingProduct(g, y.mul(y).mul(y).mul(-0.5))),
     RECIPROCAL(Functions::reciprocal, (g, y, x) -> absorbingProduct(g, y.square().neg())),
     EXP(Functions::exp, (g, y, x) -> absorbingProduct(g, y)),
-    EXPM1(Functions::expm1, (g, y, x) -> absorbingProduct(g, y.add(1))),
-    LOG(Functions::log, (g, y, x) -> absorbingProduct(g, x.reciprocal())),
-    LOG1P(Functions::log1p, (g, y, x) -> absorbingProduct(g, x.add(1).reciprocal())),
+    EXPM1(Functions::expm1, (g, y, x) -> absorbingProduct(g, x.exp())),
+    LOG(Functions::log, (g, y, x) -> absorbingQuotient(g, x)),
+    LOG1P(Functions::log1p, (g, y, x) -> absorbingQuotient(g, x.add(1))),
     SIN(Functions::sin, (g, y, x) -> absorbingProduct(g, x.cos())),
     COS(Functions::cos, (g, y, x) -> absorbingProduct(g, x.sin().neg())),
     TAN(Functions::tan, (g, y, x) -> absorbingProduct(g, y.square().add(1))),
@@ -78,7 +84,7 @@ public enum Pointwise implements Op, ScalarFunction {
             (g, y, x, slope) -> Tensor.where(x.lt(0), g.mul(x), zeros(g))),
     ELU(
             (p, x, alpha) -> p.select(p.lt(x, p.constant(0)), p.mul(alpha, Functions.expm1(p, x)), x),
-            (g, y, x, alpha) -> Tensor.where(x.lt(0), absorbingProduct(g, y.add(alpha)), g),
+            (g, y, x, alpha) -> Tensor.where(x.lt(0), absorbingProduct(g, x.exp().mul(alpha)), g),
             (g, y, x, alpha) -> Tensor.where(x.lt(0), g.mul(x.expm1()), zeros(g))),
     SILU(Functions::silu, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfSilu(x))),
     GELU(Functions::gelu, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGelu(x))),

@@ -26,6 +26,11 @@ final class Pullbacks {
         return record(Pointwise.ABSORBING_PRODUCT, cotangent, derivative);
     }
 
+    /** cotangent / divisor in the same way; its product with the reciprocal would be rounded twice, and overflow too early. */
+    static Tensor absorbingQuotient(Tensor cotangent, Tensor divisor) {
+        return record(Pointwise.ABSORBING_QUOTIENT, cotangent, divisor);
+    }
+
     /** Of max or min of a and b, to a: all of it where a is the result, half at a tie. A NaN goes to whoever is NaN. */
     static Tensor ofExtremum(Tensor g, Tensor y, Tensor a, Tensor b) {
         Tensor chosen = a.eq(y).or(a.isNaN());

@@ -14,6 +14,7 @@ final class PointwiseReference {
             case MUL -> a * b;
             case DIV -> a / b;
             case ABSORBING_PRODUCT -> a == 0 ? a : a * b;
+            case ABSORBING_QUOTIENT -> a == 0 ? a : a / b;
             case MAXIMUM -> Math.max(a, b);
             case MINIMUM -> Math.min(a, b);
             case POW -> StrictMath.pow(a, b);

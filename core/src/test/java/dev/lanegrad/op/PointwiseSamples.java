@@ -58,7 +58,7 @@ final class PointwiseSamples {
             case ROUND -> Elements.awayFrom(HALVES);
             case TAN -> Elements.between(-1.25, 1.25);
             case POW -> operand == 0 ? Elements.positive() : Elements.any();
-            case DIV -> operand == 0 ? Elements.any() : Elements.awayFrom(0);
+            case DIV, ABSORBING_QUOTIENT -> operand == 0 ? Elements.any() : Elements.awayFrom(0);
             case LEAKY_RELU, ELU -> operand == 0 ? Elements.awayFrom(0) : Elements.any();
             case CLAMP -> switch (operand) { // bounds around -1 and 1
                 case 0 -> Elements.awayFrom(-1, 1);
