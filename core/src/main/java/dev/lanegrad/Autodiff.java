@@ -188,7 +188,7 @@ public final class Autodiff {
     }
 
     private static Tensor forCaller(Tensor result) {
-        return Recording.mode() == Recording.ON ? Node.present(result) : result.detach();
+        return Recording.mode() == Recording.ON ? Node.unchanged(result) : result.detach();
     }
 
     /** The pullback of a cotangent to x; zeros where y does not depend on x. */

@@ -58,7 +58,7 @@ final class Backpropagation {
         var pass = new Backpropagation(true, Ancestry.leadingTo((Node) result, targets));
         Map<Node, Tensor> found = new HashMap<>();
         (differentiable ? Recording.ON : Recording.BACKWARD).during(() -> {
-            pass.run((Node) result, Node.present(start));
+            pass.run((Node) result, Node.unchanged(start));
             pass.visited.forEach(node -> found.merge(node.origin(), pass.cotangents.get(node), Tensor::add));
             return null;
         });

@@ -606,9 +606,9 @@ public abstract sealed class Tensor permits Node {
         return binary(Pointwise.POW, this, exponent);
     }
 
-    /** this to the power of {@code exponent}. */
+    /** this to the power of {@code exponent}; that of 2 is {@link #square()}. */
     public Tensor pow(double exponent) {
-        return binary(Pointwise.POW, this, constantLike("pow", exponent));
+        return exponent == 2 ? numeric(Pointwise.POW).square() : binary(Pointwise.POW, this, constantLike("pow", exponent));
     }
 
     /** The greater of both; NaN if either is. At a tie each gets half the gradient. */
@@ -1397,7 +1397,12 @@ public abstract sealed class Tensor permits Node {
         if (requireNonNull(other, "other").rank() != 1 || rank() != 1) {
             throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape() + " must both have one axis; matmul takes more");
         }
-        return matmul(other);
+        requireSameType("dot", this, other);
+        floating("dot");
+        if (size() != other.size()) {
+            throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape() + " must be equal");
+        }
+        return mul(other).sum(); // in lanes, where a matrix product would be one chain of additions
     }
 
     /** The products of every element of this with every element of other, both of one axis: a matrix. */
@@ -1489,9 +1494,8 @@ public abstract sealed class Tensor permits Node {
         return Evaluator.settle(Node.record(op, shape, dtype, operands));
     }
 
-    /** This, as the result of a verb that changes nothing. */
     private Tensor unchanged() {
-        return Node.present(this);
+        return Node.unchanged(this);
     }
 
     private Tensor unary(Pointwise op) {

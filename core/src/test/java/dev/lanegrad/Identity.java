@@ -153,7 +153,7 @@ record Identity(
                 x -> x.matmul(Tensor.eye(DType.F64, 4)), x -> x));
         all.add(new Identity("outer = column times row", SAME_BITS, pair(Shape.of(3), Shape.of(4)), x -> x[0].outer(x[1]).add(0),
                 x -> x[0].unsqueeze(1).matmul(x[1].unsqueeze(0))));
-        all.add(new Identity("dot = sum(a b)", ROUNDING, pair(Shape.of(4), Shape.of(4)), x -> x[0].dot(x[1]), x -> x[0].mul(x[1]).sum()));
+        all.add(new Identity("dot = matmul", ROUNDING, pair(Shape.of(4), Shape.of(4)), x -> x[0].dot(x[1]), x -> x[0].matmul(x[1])));
     }
 
     private static void indexing(List<Identity> all) {

@@ -2,6 +2,7 @@ package dev.lanegrad;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,15 @@ class VariableTest {
         Tensor w = Tensor.of(3f).withGrad();
         Tensor y = made.verb.apply(w);
         assertArrayEquals(new float[] {6}, Autodiff.gradients(y.square().sum(), w).getFirst().toFloatArray());
+    }
+
+    @ParameterizedTest
+    @MethodSource("verbsThatMayChangeNothing")
+    void nothingOfThemIsRecordedInANoGradScope(Case made) {
+        Tensor x = Tensor.of(3f).withGrad();
+        for (Tensor operand : List.of(x, x.mul(1))) {
+            assertFalse(Autodiff.noGrad(() -> made.verb.apply(operand)).requiresGrad());
+        }
     }
 
     private static Stream<Case> waysToKeepThePresentElements() {

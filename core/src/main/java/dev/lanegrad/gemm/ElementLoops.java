@@ -11,6 +11,9 @@ interface ElementLoops {
     /** {@code c[j]} += {@code a[a0] * b[j]}, for every j below {@code columns}. */
     void multiplyAdd1(int columns, Object a, int a0, Object b, Object c);
 
+    /** c = a b by the definition. */
+    void multiply(Matrix a, Matrix b, Matrix c);
+
     /** Copies rows of {@code count} adjacent elements, {@code fromStride} apart, to places {@code toStride} apart. */
     void copyRows(int rows, int count, Object from, int from0, int fromStride, Object to, int to0, int toStride);
 

@@ -4,8 +4,15 @@ import dev.lanegrad.DType;
 import dev.lanegrad.jit.VectorApi;
 import java.util.List;
 
-/** What multiplies matrices of one element type: ways to cover c with tiles, the best first, of which the last is always ready. */
-record Engine(List<Blocking> preferences) {
+/**
+ * What multiplies matrices of one element type.
+ *
+ * @param preferences ways to cover c with tiles, the best first, of which the last is always ready
+ * @param loops for what is too small for that
+ */
+record Engine(List<Blocking> preferences, ElementLoops loops) {
+    /** So many multiplications take less time than covering c with tiles. */
+    private static final int TINY = 100;
 
     /** What the machine, its JVM and the system properties ask for. */
     static Engine of(DType dtype) {
@@ -28,12 +35,16 @@ record Engine(List<Blocking> preferences) {
             case COMPILED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch));
             case MIXED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch), scalar);
         };
-        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch, keptBytes)).toList());
+        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch, keptBytes)).toList(), loops);
     }
 
     /** c = a b. */
     void multiply(Matrix a, Matrix b, Matrix c) {
         if (c.isEmpty()) {
+            return;
+        }
+        if ((long) c.rows() * c.columns() * a.columns() <= TINY) {
+            loops.multiply(a, b, c);
             return;
         }
         for (Blocking blocking : preferences) {

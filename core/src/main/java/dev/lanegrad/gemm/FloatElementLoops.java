@@ -1,6 +1,8 @@
 // derived: DoubleElementLoops
 package dev.lanegrad.gemm;
 
+import dev.lanegrad.memory.Buffer;
+
 final class FloatElementLoops implements ElementLoops {
 
     @Override
@@ -28,6 +30,23 @@ final class FloatElementLoops implements ElementLoops {
     private static void multiplyAdd1(int columns, float factor, float[] b, float[] c) {
         for (int j = 0; j < columns; j++) {
             c[j] = Math.fma(factor, b[j], c[j]);
+        }
+    }
+
+    @Override
+    public void multiply(Matrix a, Matrix b, Matrix c) {
+        float[] left = ((Buffer.Floats) a.buffer()).array();
+        float[] right = ((Buffer.Floats) b.buffer()).array();
+        float[] product = ((Buffer.Floats) c.buffer()).array();
+        for (int i = 0; i < c.rows(); i++) {
+            for (int j = 0; j < c.columns(); j++) {
+                float chain = 0;
+                for (int k = 0; k < a.columns(); k++) {
+                    chain = Math.fma(left[a.offset() + i * a.rowStride() + k * a.columnStride()],
+                            right[b.offset() + k * b.rowStride() + j * b.columnStride()], chain);
+                }
+                product[c.offset() + i * c.rowStride() + j * c.columnStride()] = chain;
+            }
         }
     }
 

@@ -136,10 +136,14 @@ public final class Node extends Tensor {
         return null;
     }
 
-    /** A tensor, or for a leaf that may be assigned other elements, what stands for those that it has now. */
-    public static Tensor present(Tensor tensor) {
+    /**
+     * What a verb that changes nothing gives: the tensor itself, unless that is a leaf that may be assigned other elements, or requires a gradient where
+     * results do not.
+     */
+    public static Tensor unchanged(Tensor tensor) {
         Node node = (Node) tensor;
-        return node.variable ? record(new Movement.Reshape(node.shape), node.shape, node.dtype, node) : node;
+        boolean isItself = !node.variable && (!node.requiresGrad || Recording.mode() == Recording.ON);
+        return isItself ? node : record(new Movement.Reshape(node.shape), node.shape, node.dtype, node);
     }
 
     /** A leaf with the elements of {@code source} and none of its history. */

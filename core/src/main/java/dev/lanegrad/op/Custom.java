@@ -28,7 +28,7 @@ public record Custom(CustomOp definition) implements Op {
         for (int input = 0; input < inputs.length; input++) {
             if (needed[input]) {
                 check(input, cotangents[input], inputs[input]);
-                checked[input] = Node.present(cotangents[input]);
+                checked[input] = Node.unchanged(cotangents[input]);
             }
         }
         return checked;
