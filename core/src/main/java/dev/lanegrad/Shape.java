@@ -27,30 +27,26 @@ public final class Shape {
      * @throws IllegalArgumentException if there are more than 255 of them, one is negative, or the elements would be more than 2<sup>31</sup>-1
      */
     public static Shape of(int... sizes) {
-        return checked("", sizes);
+        return of("shape", sizes);
     }
 
     /** {@link #of(int...)} on behalf of {@code op}, whose name the error carries. */
     static Shape of(String op, int... sizes) {
-        return checked(op + ": ", sizes);
-    }
-
-    private static Shape checked(String prefix, int[] sizes) {
         if (Objects.requireNonNull(sizes, "sizes").length == 0) {
             return SCALAR;
         }
         if (sizes.length > MOST_AXES) {
-            throw new IllegalArgumentException(prefix + "a shape of " + sizes.length + " axes has more than " + MOST_AXES + ", the most that Java's nested arrays have");
+            throw new IllegalArgumentException(op + ": " + sizes.length + " axes are more than " + MOST_AXES + ", the most that Java's nested arrays have");
         }
         long elements = 1;
         for (int axis = 0; axis < sizes.length; axis++) {
             if (sizes[axis] < 0) {
-                throw new IllegalArgumentException(prefix + "shape " + Arrays.toString(sizes) + ": size " + sizes[axis] + " of axis " + axis
+                throw new IllegalArgumentException(op + ": " + Arrays.toString(sizes) + ": size " + sizes[axis] + " of axis " + axis
                         + " is negative; sizes are 0 or more");
             }
             elements *= Math.max(1, sizes[axis]); // a size of 0 must not hide an overflow
             if (elements > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(prefix + "shape " + Arrays.toString(sizes) + " has more than 2^31-1 elements, the most an array holds");
+                throw new IllegalArgumentException(op + ": " + Arrays.toString(sizes) + " has more than 2^31-1 elements, the most an array holds");
             }
         }
         return new Shape(sizes.clone());

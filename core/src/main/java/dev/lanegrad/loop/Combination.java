@@ -38,7 +38,7 @@ public enum Combination {
         };
     }
 
-    /** Of whole numbers; a sum wraps, and there is at least one if it is none. */
+    /** Of whole numbers: a sum wraps; for the others there must be one. */
     public int of(int[] numbers, int from, int to) {
         int result = this == SUM ? 0 : numbers[from];
         for (int i = from; i < to; i++) {
