@@ -24,9 +24,10 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
         return Node.record(new MatMul(transposeLeft, transposeRight), Shape.of(sizes), left.dtype(), left, right);
     }
 
-    /** A pointwise product, which can fuse: a chain of one fused multiply-add from 0 is a product, but for the sign of a zero, hence the sum. */
+    /** Of chains of one product, which is pointwise and can fuse. */
     private static Tensor outerProduct(Tensor column, Tensor row) {
-        return column.mul(row).add(0);
+        Shape shape = column.shape().broadcast(row.shape());
+        return Node.record(Pointwise.FIRST_PRODUCT, shape, column.dtype(), column.expand(shape), row.expand(shape));
     }
 
     @Override

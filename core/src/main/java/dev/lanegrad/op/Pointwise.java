@@ -28,6 +28,8 @@ public enum Pointwise implements Op, ScalarFunction {
     ADD(Builder::add, (g, y, a, b) -> g, (g, y, a, b) -> g),
     SUB(Builder::sub, (g, y, a, b) -> g, (g, y, a, b) -> g.neg()),
     MUL(Builder::mul, (g, y, a, b) -> absorbingProduct(g, b), (g, y, a, b) -> absorbingProduct(g, a)),
+    /** With which a chain of fused multiply-adds begins, from 0: a product, but for the sign of a zero. */
+    FIRST_PRODUCT((p, a, b) -> p.fma(a, b, p.constant(0)), (g, y, a, b) -> absorbingProduct(g, b), (g, y, a, b) -> absorbingProduct(g, a)),
     DIV(Builder::div, (g, y, a, b) -> absorbingQuotient(g, b), (g, y, a, b) -> absorbingProduct(g, y.div(b).neg())),
     /** The product of a cotangent and a derivative, for pullbacks: 0 where the first is 0, whatever the second. */
     ABSORBING_PRODUCT(

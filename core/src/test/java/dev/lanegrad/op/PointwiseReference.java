@@ -13,6 +13,7 @@ final class PointwiseReference {
             case SUB -> a - b;
             case MUL -> a * b;
             case DIV -> a / b;
+            case FIRST_PRODUCT -> a * b + 0.0;
             case ABSORBING_PRODUCT -> a == 0 ? a : a * b;
             case ABSORBING_QUOTIENT -> a == 0 ? a : a / b;
             case MAXIMUM -> Math.max(a, b);
