@@ -15,6 +15,8 @@ final class Scratch {
     private static final int HUMONGOUS_BYTES = 2 << 20;
 
     private final DType dtype;
+    /** Not for virtual threads, of which thousands may wait for something else with their memory in hand. */
+    private final boolean aligns = !Thread.currentThread().isVirtual();
     private final Buffer scalarPanel;
     private final Buffer scalarChains;
     private Buffer panels;
@@ -66,7 +68,8 @@ final class Scratch {
     private Buffer aligned(Buffer buffer, int length) {
         int bytes = dtype.bytes();
         int whole = CacheLines.gap(dtype) + length;
-        return grown(buffer, whole * bytes < WORTH_ALIGNING_BYTES ? whole : Math.max(whole, HUMONGOUS_BYTES / bytes));
+        boolean worthIt = aligns && whole * bytes >= WORTH_ALIGNING_BYTES;
+        return grown(buffer, worthIt ? Math.max(whole, HUMONGOUS_BYTES / bytes) : whole);
     }
 
     /** For rows of a. */
