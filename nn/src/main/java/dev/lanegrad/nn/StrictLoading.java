@@ -2,6 +2,7 @@ package dev.lanegrad.nn;
 
 import dev.lanegrad.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,9 @@ final class StrictLoading {
      */
     static void into(Map<String, Tensor> into, Map<String, Tensor> from) {
         requireAlike("model", into, from);
-        into.forEach((name, leaf) -> leaf.assign(from.get(name)));
+        var values = new HashMap<String, Tensor>();
+        from.forEach((name, given) -> values.put(name, given.detach())); // it may be one of the leaves
+        into.forEach((name, leaf) -> leaf.assign(values.get(name)));
     }
 
     /** @throws IllegalArgumentException listing every difference in names, shapes and dtypes */

@@ -195,6 +195,17 @@ class LayerTest {
     }
 
     @Test
+    void aStateOfTheModelsOwnParametersMayBeCrossed() {
+        Tensor a = Tensor.of(1f).withGrad();
+        Tensor b = Tensor.of(2f).withGrad();
+        describing(d -> {
+            d.parameter("a", a);
+            d.parameter("b", b);
+        }).load(Map.of("a", b, "b", a));
+        assertEquals(List.of(2.0, 1.0), List.of(a.item(), b.item()));
+    }
+
+    @Test
     void strictLoadingListsEveryDifferenceAndChangesNothing() {
         Sequential model = model();
         float[] before = model.parameters().getFirst().toFloatArray();
