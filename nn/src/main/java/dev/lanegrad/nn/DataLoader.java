@@ -92,11 +92,15 @@ public final class DataLoader implements Iterable<Batch> {
 
     /** Makes the next {@link #iterator()} go on from a position of a loader made in the same way. */
     public void resume(Position position) {
+        this.position = requireExisting(position);
+        this.resuming = true;
+    }
+
+    Position requireExisting(Position position) {
         if (Objects.requireNonNull(position, "position").epoch < 0 || position.batch < 0 || position.batch > batches()) {
             throw new IllegalArgumentException("DataLoader: " + position + " does not exist; an epoch has " + batches() + " batches");
         }
-        this.position = position;
-        this.resuming = true;
+        return position;
     }
 
     /** The batches of the next epoch; what was left of the last one is skipped. After {@link #resume} the rest of that epoch. */

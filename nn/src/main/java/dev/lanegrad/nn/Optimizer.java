@@ -157,14 +157,14 @@ public abstract class Optimizer {
      * Takes up a state where {@link #state()} left it.
      *
      * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype, or if a step count is
-     *     negative; then nothing was changed
+     *     negative or leaves no room for another step; then nothing was changed
      */
     public final void load(Map<String, Tensor> state) {
         StrictLoading.requireAlike("optimizer", state(), state);
         for (int i = 0; i < slots.size(); i++) {
-            double steps = state.get(i + ".step").item();
-            if (steps < 0) {
-                throw new IllegalArgumentException("load: " + i + ".step is " + steps + ", but a number of steps is 0 or more");
+            int steps = (int) state.get(i + ".step").item();
+            if (steps < 0 || steps == Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("load: " + i + ".step is " + steps + ", but must be 0 or more and below 2^31-1");
             }
         }
         for (int i = 0; i < slots.size(); i++) {

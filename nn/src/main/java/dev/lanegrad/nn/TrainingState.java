@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -74,13 +75,14 @@ public final class TrainingState {
      * Saves the present state. An old file is replaced as a whole, or, if that fails, left as it was.
      *
      * @param notes of the caller's, such as the number of the step
-     * @throws IllegalArgumentException if a note has a name that is used here: learningRate, loader, loader.position, rng.0 and so on
+     * @throws IllegalArgumentException if a note has a name that is kept for a part: learningRate, loader, loader.position, rng.0 and so on
      */
     public void save(Path path, Map<String, String> notes) throws IOException {
         Map<String, String> metadata = decisions();
-        notes.forEach((name, note) -> {
-            if (metadata.putIfAbsent(name, note) != null) {
-                throw new IllegalArgumentException("save: a note cannot be called " + name + "; the training run's own state is");
+        Objects.requireNonNull(notes, "notes").forEach((name, note) -> {
+            boolean isOfAGenerator = Objects.requireNonNull(name, "the name of a note").matches("rng\\.[0-9]+");
+            if (metadata.putIfAbsent(name, note) != null || isOfAGenerator) {
+                throw new IllegalArgumentException("save: a note cannot be called " + name + "; the name is kept for the training run's own state");
             }
         });
         new SafeTensors(tensors(), metadata).write(path);
@@ -96,7 +98,7 @@ public final class TrainingState {
         SafeTensors file = SafeTensors.read(path);
         try {
             take(file);
-        } catch (IllegalArgumentException | ArithmeticException ofAnotherRun) {
+        } catch (IllegalArgumentException ofAnotherRun) {
             throw new IOException(path + ": " + ofAnotherRun.getMessage(), ofAnotherRun);
         }
         return file.metadata();
@@ -106,15 +108,16 @@ public final class TrainingState {
         Map<String, String> saved = file.metadata();
         StrictLoading.requireAlike("training run", tensors(), file.tensors());
         requireSameParts(saved);
-        double learningRate = Optimizer.requireNonNegative("learning rate", Double.parseDouble(saved.get(LEARNING_RATE)));
+        double learningRate = parsed(saved, LEARNING_RATE, "a number of 0 or more",
+                text -> Optimizer.requireNonNegative("learning rate", Double.parseDouble(text)));
         List<Rng.State> states = IntStream.range(0, generators.size())
-                .mapToObj(i -> pair(saved.get(GENERATOR + i)))
-                .map(numbers -> new Rng.State(numbers[0], numbers[1]))
+                .mapToObj(i -> parsed(saved, GENERATOR + i, "a seed and a number of words drawn, a multiple of 4", TrainingState::generator))
                 .toList();
-        long[] position = pair(saved.get(POSITION));
-        loader.resume(new DataLoader.Position(position[0], Math.toIntExact(position[1]))); // the last that can fail
+        DataLoader.Position position = parsed(saved, POSITION, "an epoch and how many of its " + loader.batches() + " batches were given out",
+                text -> loader.requireExisting(position(text)));
+        optimizer.load(below(OPTIMIZER, file.tensors())); // the last that can fail
         optimizer.setLearningRate(learningRate);
-        optimizer.load(below(OPTIMIZER, file.tensors()));
+        loader.resume(position);
         model.load(below(MODEL, file.tensors()));
         for (int i = 0; i < states.size(); i++) {
             generators.get(i).resume(states.get(i));
@@ -163,10 +166,29 @@ public final class TrainingState {
         return decisions;
     }
 
-    private static long[] pair(String numbers) {
-        long[] pair = Arrays.stream(numbers.split(" ")).mapToLong(Long::parseLong).toArray();
+    private static <T> T parsed(Map<String, String> saved, String name, String wanted, Function<String, T> parse) {
+        String text = saved.get(name);
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException | ArithmeticException notWanted) {
+            throw new IllegalArgumentException("load: " + name + " is \"" + text + "\", but must be " + wanted, notWanted);
+        }
+    }
+
+    private static Rng.State generator(String text) {
+        long[] numbers = pair(text);
+        return new Rng.State(numbers[0], numbers[1]);
+    }
+
+    private static DataLoader.Position position(String text) {
+        long[] numbers = pair(text);
+        return new DataLoader.Position(numbers[0], Math.toIntExact(numbers[1]));
+    }
+
+    private static long[] pair(String text) {
+        long[] pair = Arrays.stream(text.split(" ")).mapToLong(Long::parseLong).toArray();
         if (pair.length != 2) {
-            throw new IllegalArgumentException("load: \"" + numbers + "\" is not a pair of numbers");
+            throw new IllegalArgumentException("not a pair of numbers");
         }
         return pair;
     }

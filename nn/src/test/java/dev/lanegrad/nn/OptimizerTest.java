@@ -137,10 +137,17 @@ class OptimizerTest {
         String message = assertThrows(IllegalArgumentException.class, () -> adam.load(state)).getMessage();
         assertTrue(message.contains("mismatch: 0.firstMoment") && message.contains("missing: 0.step")
                 && message.contains("unexpected: 1.step"), message);
-        var negative = new HashMap<>(adam.state());
-        negative.put("0.step", Tensor.scalar(-1, DType.I32));
-        assertThrows(IllegalArgumentException.class, () -> adam.load(negative));
         assertEquals("state", assertThrows(NullPointerException.class, () -> adam.load(null)).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE})
+    void aStepCountThatCannotGoOnIsRefused(int steps) {
+        Adam adam = Adam.of(List.of(Tensor.of(1f, 2f).withGrad()), 0.1);
+        var state = new HashMap<>(adam.state());
+        state.put("0.step", Tensor.scalar(steps, DType.I32));
+        String message = assertThrows(IllegalArgumentException.class, () -> adam.load(state)).getMessage();
+        assertEquals("load: 0.step is " + steps + ", but must be 0 or more and below 2^31-1", message);
     }
 
     @Test

@@ -5,16 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
 import dev.lanegrad.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a file of a training run holds, and what it is refused for. That resuming gives the same bits is {@code ResumingTest}'s. */
 class TrainingStateTest {
@@ -39,6 +46,22 @@ class TrainingStateTest {
             optimizer.zeroGrad();
             Losses.crossEntropy(model.apply(batch.inputs()), batch.labels()).backward();
             optimizer.step();
+        }
+
+        /** All that loading may change, to be compared. */
+        List<Object> snapshot() {
+            List<Object> all = new ArrayList<>(List.of(optimizer.learningRate(), loader.position()));
+            model.state().values().forEach(parameter -> all.add(Arrays.toString(parameter.toFloatArray())));
+            optimizer.state().values().forEach(moment -> all.add(Arrays.toString(moment.toDoubleArray())));
+            generators.forEach(generator -> all.add(generator.state()));
+            return all;
+        }
+
+        void requireRefused(Path file, String message) {
+            List<Object> before = snapshot();
+            IOException refusal = assertThrows(IOException.class, () -> state().load(file));
+            assertTrue(refusal.getMessage().startsWith(file + ": ") && refusal.getMessage().contains(message), refusal::getMessage);
+            assertEquals(before, snapshot());
         }
     }
 
@@ -84,14 +107,38 @@ class TrainingStateTest {
     @ParameterizedTest
     @EnumSource
     void anotherRunIsRefusedAndLeftAsItWas(Other other) throws IOException {
+        other.parts.requireRefused(saved(), other.message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "learningRate    | fast         | a number of 0 or more",
+            "learningRate    | -1.0         | a number of 0 or more",
+            "learningRate    | NaN          | a number of 0 or more",
+            "loader.position | abc          | an epoch and how many of its 3 batches were given out",
+            "loader.position | 0            | an epoch and how many of its 3 batches were given out",
+            "loader.position | 0 4          | an epoch and how many of its 3 batches were given out",
+            "loader.position | 0 4294967296 | an epoch and how many of its 3 batches were given out",
+            "rng.0           | 1 2 3        | a seed and a number of words drawn, a multiple of 4",
+            "rng.0           | 1 2          | a seed and a number of words drawn, a multiple of 4"})
+    void anEntryThatCannotBeIsNamedAndNothingChanged(String name, String text, String wanted) throws IOException {
         Path file = saved();
-        Tensor weight = other.parts.model.parameters().getFirst();
-        float[] before = weight.toFloatArray();
-        IOException refusal = assertThrows(IOException.class, () -> other.parts.state().load(file));
-        assertTrue(refusal.getMessage().startsWith(file + ": ") && refusal.getMessage().contains(other.message), refusal::getMessage);
-        assertArrayEquals(before, weight.toFloatArray());
-        assertEquals(0.1, other.parts.optimizer.learningRate());
-        assertEquals(new DataLoader.Position(0, 0), other.parts.loader.position());
+        SafeTensors content = SafeTensors.read(file);
+        var metadata = new HashMap<>(content.metadata());
+        metadata.put(name, text);
+        new SafeTensors(content.tensors(), metadata).write(file);
+        Parts.of(1, 2, 4, 1).requireRefused(file, "load: " + name + " is \"" + text + "\", but must be " + wanted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MAX_VALUE})
+    void aStepCountThatCannotBeIsNamedAndNothingChanged(int steps) throws IOException {
+        Path file = saved();
+        SafeTensors content = SafeTensors.read(file);
+        var tensors = new HashMap<>(content.tensors());
+        tensors.put("optimizer.1.step", Tensor.scalar(steps, DType.I32));
+        new SafeTensors(tensors, content.metadata()).write(file);
+        Parts.of(1, 2, 4, 1).requireRefused(file, "1.step is " + steps);
     }
 
     @Test
@@ -102,10 +149,20 @@ class TrainingStateTest {
         assertThrows(IOException.class, () -> parts.state().load(file));
     }
 
-    @Test
-    void aNoteCannotTakeTheNameOfAPart() {
+    @ParameterizedTest
+    @ValueSource(strings = {"learningRate", "loader", "loader.position", "rng.0", "rng.1", "rng.10"})
+    void aNoteCannotTakeTheNameOfAPart(String name) {
         TrainingState state = Parts.of(1, 2, 4, 1).state();
-        var refusal = assertThrows(IllegalArgumentException.class, () -> state.save(folder.resolve("x"), Map.of("rng.0", "mine")));
-        assertTrue(refusal.getMessage().contains("rng.0"), refusal::getMessage);
+        var refusal = assertThrows(IllegalArgumentException.class, () -> state.save(folder.resolve("x"), Map.of(name, "mine")));
+        assertTrue(refusal.getMessage().contains("cannot be called " + name + ";"), refusal::getMessage);
+    }
+
+    @Test
+    void nullsAreNamed() {
+        TrainingState state = Parts.of(1, 2, 4, 1).state();
+        var nameless = Collections.<String, String>singletonMap(null, "mine");
+        assertEquals("notes", assertThrows(NullPointerException.class, () -> state.save(folder.resolve("x"), null)).getMessage());
+        assertEquals("the name of a note",
+                assertThrows(NullPointerException.class, () -> state.save(folder.resolve("x"), nameless)).getMessage());
     }
 }
