@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,17 +27,20 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     /** The limit of the reference implementation. */
     private static final long LONGEST_HEADER = 100_000_000;
     private static final int BLOCK_BYTES = 1 << 16;
+    /** Most is taken by the objects of small tensors, of which a long header describes many. */
+    private static final long HEAP_PER_HEADER_BYTE = 16;
 
     /** Copies both maps; the tensors are values, or the parameters themselves. */
     public SafeTensors {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(tensors, "tensors")));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(metadata, "metadata")));
-        tensors.forEach((name, tensor) -> Objects.requireNonNull(tensor, () -> "tensor " + name));
-        metadata.forEach((key, value) -> Objects.requireNonNull(value, () -> "metadata " + key));
-        tensors.keySet().forEach(SafeTensors::requireText);
+        tensors.forEach((name, tensor) -> {
+            requireText(name, "the name of a tensor");
+            Objects.requireNonNull(tensor, () -> "tensor " + name);
+        });
         metadata.forEach((key, value) -> {
-            requireText(key);
-            requireText(value);
+            requireText(key, "the name of a note");
+            requireText(value, "metadata " + key);
         });
         if (tensors.containsKey("__metadata__")) {
             throw new IllegalArgumentException("safetensors: no tensor can be called __metadata__");
@@ -48,8 +52,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         this(tensors, Map.of());
     }
 
-    private static void requireText(String text) {
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+    private static void requireText(String text, String what) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(Objects.requireNonNull(text, what))) {
             throw new IllegalArgumentException("safetensors: \"" + text + "\" holds half of a surrogate pair, which no file can");
         }
     }
@@ -70,18 +74,19 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
             ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).flip();
             writeFully(channel, length);
             writeFully(channel, ByteBuffer.wrap(json));
+            ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (SafeTensorsHeader.Entry entry : header.entries()) {
-                writeElements(channel, tensors.get(entry.name()));
+                writeElements(channel, tensors.get(entry.name()), block);
             }
         });
     }
 
-    private static void writeElements(FileChannel channel, Tensor tensor) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static void writeElements(FileChannel channel, Tensor tensor, ByteBuffer block) throws IOException {
         int perBlock = BLOCK_BYTES / tensor.dtype().bytes();
         Elements elements = Elements.of(tensor);
-        for (int from = 0; from < tensor.size(); from += perBlock) {
-            elements.put(from, Math.min(perBlock, tensor.size() - from), block.clear());
+        for (int from = 0, count; from < tensor.size(); from += count) {
+            count = Math.min(perBlock, tensor.size() - from);
+            elements.put(from, count, block.clear());
             writeFully(channel, block.flip());
         }
     }
@@ -98,18 +103,24 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
      * @throws IOException if it cannot be read, or is not well-formed; the message names the file, the offset and what is wrong
      */
     public static SafeTensors read(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(Objects.requireNonNull(path, "path"))) {
+        if (Files.exists(Objects.requireNonNull(path, "path")) && !Files.isRegularFile(path)) {
+            throw new IOException(path + ": not a regular file"); // opening a pipe would wait for its writer
+        }
+        try (FileChannel channel = FileChannel.open(path)) {
             long fileSize = channel.size();
             int headerLength = headerLength(path, channel, fileSize);
+            requireHeap(path, headerLength, 0);
             SafeTensorsHeader header = header(path, channel, headerLength);
             long data = LENGTH_BYTES + (long) headerLength;
             if (header.dataSize() != fileSize - data) {
                 throw new IOException(path + ": at byte " + data + ": the header describes " + header.dataSize()
                         + " bytes of data, but " + (fileSize - data) + " follow it");
             }
+            requireHeap(path, headerLength, header.dataSize() + header.longestEntry()); // a tensor is a copy of what was read
             var tensors = new LinkedHashMap<String, Tensor>();
+            ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (SafeTensorsHeader.Entry entry : header.entries()) {
-                tensors.put(entry.name(), readElements(path, channel, entry));
+                tensors.put(entry.name(), readElements(path, channel, entry, block));
             }
             return new SafeTensors(tensors, header.metadata());
         }
@@ -121,7 +132,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
                     + " bytes are too short for a safetensors file, which begins with 8 bytes of header length");
         }
         ByteBuffer bytes = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        readFully(channel, bytes);
+        readFully(path, channel, bytes);
         long length = bytes.flip().getLong();
         if (length < 0 || length > LONGEST_HEADER) {
             throw new IOException(path + ": at byte 0: a header of " + Long.toUnsignedString(length)
@@ -134,9 +145,18 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         return (int) length;
     }
 
+    private static void requireHeap(Path path, int headerLength, long elementBytes) throws IOException {
+        long needed = HEAP_PER_HEADER_BYTE * headerLength + elementBytes;
+        long heap = Runtime.getRuntime().maxMemory();
+        if (needed > heap) {
+            throw new IOException(path + ": at byte 0: to read a header of " + headerLength + " bytes and what it describes takes "
+                    + needed + " bytes, but the heap has only " + heap + "; allow for more with -Xmx");
+        }
+    }
+
     private static SafeTensorsHeader header(Path path, FileChannel channel, int length) throws IOException {
         byte[] json = new byte[length];
-        readFully(channel, ByteBuffer.wrap(json));
+        readFully(path, channel, ByteBuffer.wrap(json));
         try {
             return SafeTensorsHeader.decode(json);
         } catch (JsonReader.MalformedException malformed) {
@@ -144,15 +164,14 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         }
     }
 
-    private static Tensor readElements(Path path, FileChannel channel, SafeTensorsHeader.Entry entry) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private static Tensor readElements(Path path, FileChannel channel, SafeTensorsHeader.Entry entry, ByteBuffer block) throws IOException {
         int width = entry.dtype().bytes();
         int size = entry.shape().size();
         Elements elements = Elements.allocate(entry.dtype(), size);
         int perBlock = BLOCK_BYTES / width;
-        for (int from = 0; from < size; from += perBlock) {
-            int count = Math.min(perBlock, size - from);
-            readFully(channel, block.clear().limit(count * width));
+        for (int from = 0, count; from < size; from += count) {
+            count = Math.min(perBlock, size - from);
+            readFully(path, channel, block.clear().limit(count * width));
             long start = channel.position() - count * width;
             int invalid = elements.get(from, count, block.flip());
             if (invalid != Elements.ALL_VALID) {
@@ -163,10 +182,10 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
         return elements.toTensor(entry.shape().toArray());
     }
 
-    private static void readFully(FileChannel channel, ByteBuffer bytes) throws IOException {
+    static void readFully(Path path, FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
-                throw new EOFException("the file became shorter while it was read");
+                throw new EOFException(path + ": at byte " + channel.position() + ": the file became shorter while it was read");
             }
         }
     }

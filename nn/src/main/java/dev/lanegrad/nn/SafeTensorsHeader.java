@@ -23,7 +23,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** What the format knows and we do not have. */
     private static final Set<String> OTHER_TYPES = Set.of("F16", "BF16", "I64", "I16", "I8", "U64", "U32", "U16", "U8", "C64",
             "F8_E4M3", "F8_E5M2", "F8_E8M0", "F6_E2M3", "F6_E3M2", "F4");
-    private static final int MOST_AXES = 64;
+    private static final int MOST_AXES = 255;
+    /** Virtual machines have no arrays of the last few sizes an int can tell. */
+    private static final int MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
     /**
      * One tensor.
@@ -64,6 +66,11 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     /** The number of bytes of data. */
     long dataSize() {
         return entries.isEmpty() ? 0 : entries.getLast().end;
+    }
+
+    /** The number of bytes of the longest tensor. */
+    long longestEntry() {
+        return entries.stream().mapToLong(entry -> entry.end - entry.begin).max().orElse(0);
     }
 
     // ---- writing ----------------------------------------------------------------------------------------------------------------
@@ -183,10 +190,17 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
             narrow[axis] = (int) sizes[axis];
         }
         try {
-            return Shape.of(narrow);
+            return readable(Shape.of(narrow));
         } catch (IllegalArgumentException tooLarge) {
             throw new JsonReader.MalformedException(start, "tensor " + name + ": " + tooLarge.getMessage());
         }
+    }
+
+    private static Shape readable(Shape shape) {
+        if (shape.size() > MOST_ELEMENTS) {
+            throw new IllegalArgumentException("shape " + shape + " has more than " + MOST_ELEMENTS + " elements, the most that can be read");
+        }
+        return shape;
     }
 
     private static long[] offsets(String name, JsonReader reader) throws JsonReader.MalformedException {

@@ -9,15 +9,21 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
+import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,7 +165,7 @@ class SafeTensorsTest {
                 arguments("deep objects", bytes("{\"a\":".repeat(100_000), 0), "tensor a has a field \"a\""),
                 arguments("deep shape", bytes("{\"a\":{\"shape\":" + "[".repeat(100_000), 0), "expected an integer"),
                 arguments("endless shape", bytes("{\"a\":{\"shape\":[1" + ",1".repeat(100_000)
-                        + "]", 0), "an array of more than 64 numbers"),
+                        + "]", 0), "an array of more than 255 numbers"),
                 arguments("duplicate tensor", bytes("{\"a\":{" + f32 + "[0,4]},\"a\":{" + f32
                         + "[0,4]}}", 4), "the name \"a\" appears twice"),
                 arguments("duplicate by escape", bytes("{\"a\":{" + f32 + "[0,4]},\"\\u0061\":{" + f32
@@ -177,6 +183,8 @@ class SafeTensorsTest {
                 arguments("huge offset", bytes(entry("F32", "[1]", "[0,9223372036854775807]"), 4), "has 9223372036854775807 bytes of data"),
                 arguments("offset over a long", bytes(entry("F32", "[1]", "[0,9223372036854775808]"), 4), "a number over 2^63-1"),
                 arguments("overflowing shape", bytes(entry("F32", "[65536,65536]", "[0,4]"), 4), "more than 2^31-1 elements"),
+                arguments("no array so long", bytes(entry("BOOL", "[2147483647]", "[0,2147483647]"), 0),
+                        "at byte 37: tensor a: shape [2147483647] has more than 2147483639 elements"),
                 arguments("overflow behind zero", bytes(entry("F32", "[0,65536,65536]", "[0,0]"), 0), "more than 2^31-1 elements"),
                 arguments("size over an int", bytes(entry("F32", "[4294967297]", "[0,4]"), 4), "size 4294967297 along axis 0"),
                 arguments("bytes missing", bytes(entry("F32", "[2]", "[0,8]"), 7), "describes 8 bytes of data, but 7 follow"),
@@ -217,6 +225,43 @@ class SafeTensorsTest {
         assertTrue(refused.getMessage().startsWith(file() + ": ") && refused.getMessage().contains(message), refused::getMessage);
     }
 
+    /** What a file of its length may truly hold; it is sparse, so nothing need be written. */
+    @Test
+    void whatTheHeapCannotHoldIsRefusedBeforeItIsRead() throws IOException {
+        long heap = Runtime.getRuntime().maxMemory();
+        var entries = new ArrayList<String>();
+        long end = 0;
+        while (end < heap) {
+            long begin = end;
+            end += heap / 128 * 8;
+            entries.add("\"%d\":{\"dtype\":\"F64\",\"shape\":[%d],\"data_offsets\":[%d,%d]}".formatted(begin, heap / 128, begin, end));
+        }
+        byte[] header = bytes("{" + String.join(",", entries) + "}", 0);
+        Files.write(file(), header);
+        try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+            file.setLength(header.length + end);
+        }
+        String message = assertThrows(IOException.class, () -> SafeTensors.read(file())).getMessage();
+        assertTrue(message.startsWith(file() + ": at byte 0: ") && message.contains("but the heap has only " + heap), message);
+    }
+
+    @Test
+    void aTensorOfAsManyAxesAsThereCanBeIsReadBack() throws IOException {
+        int[] sizes = new int[255];
+        Arrays.fill(sizes, 1);
+        new SafeTensors(Map.of("a", Tensor.ones(sizes))).write(file());
+        assertEquals(Shape.of(sizes), SafeTensors.read(file()).tensors().get("a").shape());
+    }
+
+    @Test
+    void aFileThatBecameShorterIsNamed() throws IOException {
+        Files.write(file(), new byte[3]);
+        try (FileChannel channel = FileChannel.open(file())) {
+            String message = assertThrows(EOFException.class, () -> SafeTensors.readFully(file(), channel, ByteBuffer.allocate(4))).getMessage();
+            assertEquals(file() + ": at byte 3: the file became shorter while it was read", message);
+        }
+    }
+
     /** Whatever prefix of a file reached the disk, it is refused and nothing else happens. */
     @Test
     void everyTruncationIsRefused() throws IOException {
@@ -248,7 +293,9 @@ class SafeTensorsTest {
     @Test
     void aFileThatIsNotThereOrIsAFolderIsAnIOException() {
         assertThrows(NoSuchFileException.class, () -> SafeTensors.read(folder.resolve("none")));
-        assertThrows(IOException.class, () -> SafeTensors.read(folder));
+        for (Path path : List.of(folder, Path.of("/dev/null"))) {
+            assertEquals(path + ": not a regular file", assertThrows(IOException.class, () -> SafeTensors.read(path)).getMessage());
+        }
         assertThrows(IOException.class, () -> new SafeTensors(Map.of()).write(folder.resolve("no/folder/x")));
     }
 
@@ -258,6 +305,10 @@ class SafeTensorsTest {
         assertThrows(IllegalArgumentException.class, () -> new SafeTensors(Map.of("\ud800", Tensor.of(1))));
         assertThrows(IllegalArgumentException.class, () -> new SafeTensors(Map.of(), Map.of("note", "\udc00")));
         assertEquals("tensors", assertThrows(NullPointerException.class, () -> new SafeTensors(null)).getMessage());
+        assertEquals("the name of a tensor", assertThrows(NullPointerException.class,
+                () -> new SafeTensors(Collections.singletonMap(null, Tensor.of(1)))).getMessage());
+        assertEquals("the name of a note", assertThrows(NullPointerException.class,
+                () -> new SafeTensors(Map.of(), Collections.singletonMap(null, "note"))).getMessage());
         assertEquals("path", assertThrows(NullPointerException.class, () -> new SafeTensors(Map.of()).write(null)).getMessage());
         assertEquals("path", assertThrows(NullPointerException.class, () -> SafeTensors.read(null)).getMessage());
         assertFalse(Files.exists(file()));
