@@ -1,6 +1,7 @@
 package dev.lanegrad.nn;
 
 import dev.lanegrad.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -32,7 +33,7 @@ public final class Clipping {
      */
     public static UnaryOperator<List<Tensor>> byValue(double limit) {
         requirePositive("value", limit);
-        return gradients -> gradients.stream().map(gradient -> gradient.clamp(-limit, limit)).toList();
+        return gradients -> requireAll(gradients).stream().map(gradient -> gradient.clamp(-limit, limit)).toList();
     }
 
     /**
@@ -41,16 +42,28 @@ public final class Clipping {
      * @throws IllegalStateException if it is not finite
      */
     public static double norm(List<Tensor> gradients) {
-        double[] norms = Objects.requireNonNull(gradients, "gradients").stream().mapToDouble(Clipping::norm).toArray();
+        double[] norms = requireAll(gradients).stream().mapToDouble(Clipping::norm).toArray();
         IntStream.range(0, norms.length).filter(i -> !Double.isFinite(norms[i])).findFirst().ifPresent(i -> {
             throw new IllegalStateException("clipping: gradient " + i + " of shape " + gradients.get(i).shape() + " has norm " + norms[i]
                     + "; look for NaN in the inputs, or a learning rate that is too high");
         });
+        double norm = norm(norms);
+        if (norm == Double.POSITIVE_INFINITY) {
+            throw new IllegalStateException("clipping: each gradient has a finite norm, but that of all " + norms.length
+                    + " together is over the greatest double; look for a learning rate that is too high");
+        }
+        return norm;
+    }
+
+    /** Squares overflow long before the norm does; scaling by a power of two keeps all bits. */
+    private static double norm(double[] norms) {
+        int exponent = Math.getExponent(Arrays.stream(norms).max().orElse(0));
         double squares = 0;
         for (double norm : norms) {
-            squares += norm * norm;
+            double scaled = Math.scalb(norm, -exponent);
+            squares += scaled * scaled;
         }
-        return Math.sqrt(squares);
+        return Math.scalb(Math.sqrt(squares), exponent);
     }
 
     /** Squares of floats overflow from 1e19 on, so they are scaled by the greatest first. */
@@ -60,6 +73,13 @@ public final class Clipping {
         }
         double greatest = gradient.abs().max().item();
         return greatest == 0 || !Double.isFinite(greatest) ? greatest : greatest * gradient.div(greatest).norm().item();
+    }
+
+    private static List<Tensor> requireAll(List<Tensor> gradients) {
+        for (int i = 0; i < Objects.requireNonNull(gradients, "gradients").size(); i++) {
+            Objects.requireNonNull(gradients.get(i), "gradients[" + i + "]");
+        }
+        return gradients;
     }
 
     private static void requirePositive(String what, double limit) {

@@ -77,7 +77,8 @@ public abstract class Optimizer {
     /**
      * Changes every parameter that has a gradient.
      *
-     * @throws IllegalStateException if none has one, or clipping by norm meets one that is not finite; then nothing was changed
+     * @throws IllegalStateException if none has one, clipping by norm meets one that is not finite, or clipping did not make a gradient of
+     *     the same shape and dtype of each; then nothing was changed
      */
     public final void step() {
         Autodiff.noGrad(() -> {
@@ -94,13 +95,26 @@ public abstract class Optimizer {
                 throw new IllegalStateException("optimizer: no parameter has a gradient; call backward() on the loss before step()");
             }
             List<Tensor> clipped = clipping.apply(List.copyOf(gradients));
-            if (clipped.size() != reached.size()) {
-                throw new IllegalStateException("optimizer: clipping made " + clipped.size() + " gradients of " + reached.size());
-            }
+            requireGradients(reached, clipped);
             for (int i = 0; i < clipped.size(); i++) {
                 step(parameters.get(reached.get(i)), clipped.get(i), slots.get(reached.get(i)));
             }
         });
+    }
+
+    private void requireGradients(List<Integer> reached, List<Tensor> clipped) {
+        if (clipped == null || clipped.size() != reached.size()) {
+            throw new IllegalStateException("optimizer: clipping made " + (clipped == null ? "null" : clipped.size() + " gradients") + " of "
+                    + reached.size() + " gradients; it must make one of each");
+        }
+        for (int i = 0; i < clipped.size(); i++) {
+            Tensor parameter = parameters.get(reached.get(i));
+            Tensor gradient = clipped.get(i);
+            if (gradient == null || !gradient.shape().equals(parameter.shape()) || gradient.dtype() != parameter.dtype()) {
+                throw new IllegalStateException("optimizer: clipping made " + (gradient == null ? "null" : gradient.dtype() + gradient.shape().toString())
+                        + " of the gradient of parameter " + reached.get(i) + "; it must stay " + parameter.dtype() + parameter.shape());
+            }
+        }
     }
 
     private void step(Tensor parameter, Tensor gradient, Slot slot) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.Tensor;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,36 @@ class ClippingTest {
         assertEquals(5e30, Clipping.norm(List.of(Tensor.of(3e30f, 4e30f))), 1e24);
         assertEquals(5e-30, Clipping.norm(List.of(Tensor.of(3e-30f, 4e-30f))), 1e-36);
         assertEquals(0, Clipping.norm(List.of(Tensor.zeros(3), Tensor.zeros(0))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e200, 1e-170, 1e307, 1e-300})
+    void theNormOfAllIsRightWhereItsSquareIsNot(double scale) {
+        List<Tensor> gradients = List.of(Tensor.of(0.0), Tensor.of(3 * scale), Tensor.of(4 * scale));
+        assertEquals(5 * scale, Clipping.norm(gradients), 1e-15 * scale);
+    }
+
+    @Test
+    void hugeGradientsAreScaledAndNotLost() {
+        List<Tensor> clipped = Clipping.byNorm(1).apply(List.of(Tensor.of(3e200), Tensor.of(4e200)));
+        assertEquals(0.6, clipped.get(0).item(), 1e-15);
+        assertEquals(0.8, clipped.get(1).item(), 1e-15);
+    }
+
+    @Test
+    void aNormOverTheGreatestDoubleIsNotFinite() {
+        List<Tensor> gradients = List.of(Tensor.of(Double.MAX_VALUE), Tensor.of(Double.MAX_VALUE));
+        String message = assertThrows(IllegalStateException.class, () -> Clipping.byNorm(1).apply(gradients)).getMessage();
+        assertTrue(message.startsWith("clipping: each gradient has a finite norm, but that of all 2 together is over"), message);
+    }
+
+    @Test
+    void nullsAreNamed() {
+        for (var clipping : List.of(Clipping.byNorm(1), Clipping.byValue(1))) {
+            assertEquals("gradients", assertThrows(NullPointerException.class, () -> clipping.apply(null)).getMessage());
+            assertEquals("gradients[0]",
+                    assertThrows(NullPointerException.class, () -> clipping.apply(Collections.singletonList(null))).getMessage());
+        }
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
@@ -13,8 +14,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What all optimisers have in common. */
@@ -41,13 +45,32 @@ class OptimizerTest {
         assertEquals("optimizer: no parameter has a gradient; call backward() on the loss before step()", message);
     }
 
+    static List<Arguments> clippingsThatDoNotFit() {
+        Tensor fitting = Tensor.of(1f);
+        return List.of(
+                arguments(null, "made null of 2 gradients"),
+                arguments(List.of(), "made 0 gradients of 2"),
+                arguments(Arrays.asList(fitting, null), "made null of the gradient of parameter 2; it must stay F32[1]"),
+                arguments(List.of(fitting, Tensor.of(1f, 2f)), "made F32[2] of the gradient of parameter 2; it must stay F32[1]"),
+                arguments(List.of(fitting, Tensor.of(1.0)), "made F64[1] of the gradient of parameter 2; it must stay F32[1]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clippingsThatDoNotFit")
+    void clippingGivesAGradientForEachOrNothingIsChanged(List<Tensor> clipped, String message) {
+        List<Tensor> parameters = Stream.generate(() -> Tensor.of(1f).withGrad()).limit(3).toList();
+        Optimizer sgd = Sgd.of(parameters, 0.1);
+        sgd.setClipping(gradients -> clipped);
+        parameters.get(0).add(parameters.get(2)).sum().backward();
+        String refusal = assertThrows(IllegalStateException.class, sgd::step).getMessage();
+        assertTrue(refusal.startsWith("optimizer: clipping " + message), refusal);
+        parameters.forEach(parameter -> assertEquals(1, parameter.item()));
+    }
+
     @Test
-    void clippingGivesAGradientForEach() {
+    void nullsAreNamed() {
         Tensor p = Tensor.of(1f).withGrad();
         Optimizer sgd = Sgd.of(List.of(p), 0.1);
-        sgd.setClipping(gradients -> List.of());
-        p.sum().backward();
-        assertThrows(IllegalStateException.class, sgd::step);
         assertEquals("clipping", assertThrows(NullPointerException.class, () -> sgd.setClipping(null)).getMessage());
         assertEquals("options", assertThrows(NullPointerException.class, () -> Adam.of(List.of(p), 0.1, null)).getMessage());
     }
