@@ -17,10 +17,17 @@ public final class ConfusionMatrix {
         this.counts = counts;
     }
 
-    /** No examples yet, to {@link #plus add} batches to. */
+    /**
+     * No examples yet, to {@link #plus add} batches to.
+     *
+     * @throws IllegalArgumentException if there is no class, or the counts would take more than a quarter of the heap, since a sum takes three
+     *     such matrices
+     */
     public static ConfusionMatrix empty(int classes) {
-        if (classes <= 0) {
-            throw new IllegalArgumentException("ConfusionMatrix: " + classes + " classes; there must be at least one");
+        int most = (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 4 / Long.BYTES);
+        if (classes <= 0 || classes > most) {
+            throw new IllegalArgumentException("ConfusionMatrix: " + classes + " classes; there must be from 1 to " + most
+                    + ", as many as fit a quarter of the heap; Metrics.accuracy needs no matrix");
         }
         return new ConfusionMatrix(new long[classes][classes]);
     }
@@ -30,26 +37,34 @@ public final class ConfusionMatrix {
      *
      * @param logits of shape [examples, classes]; probabilities will do as well
      * @param labels class numbers, {@link DType#I32} of shape [examples]
-     * @throws IllegalArgumentException if the shapes do not fit, or a label is out of range, naming its row
+     * @throws IllegalArgumentException if the shapes do not fit, or a label is out of range, naming its row; or as in {@link #empty}
      */
     public static ConfusionMatrix of(Tensor logits, Tensor labels) {
-        Objects.requireNonNull(labels, "labels");
-        if (Objects.requireNonNull(logits, "logits").rank() != 2 || labels.dtype() != DType.I32
-                || !labels.shape().equals(Shape.of(logits.size(0)))) {
-            throw new IllegalArgumentException("ConfusionMatrix: logits of shape " + logits.shape() + " and labels of "
-                    + labels.dtype() + labels.shape() + " do not fit; they must be [examples, classes] and I32[examples]");
-        }
-        ConfusionMatrix matrix = empty(logits.size(1));
+        int[] actual = requireLabels("ConfusionMatrix", logits, labels);
         int[] predicted = logits.argmax(1).toIntArray();
-        int[] actual = labels.toIntArray();
+        ConfusionMatrix matrix = empty(logits.size(1));
         for (int row = 0; row < actual.length; row++) {
-            if (actual[row] < 0 || actual[row] >= matrix.classes()) {
-                throw new IllegalArgumentException("ConfusionMatrix: label " + actual[row] + " of row " + row
-                        + " is not among the " + matrix.classes() + " classes 0 to " + (matrix.classes() - 1));
-            }
             matrix.counts[actual[row]][predicted[row]]++;
         }
         return matrix;
+    }
+
+    static int[] requireLabels(String what, Tensor logits, Tensor labels) {
+        Objects.requireNonNull(labels, "labels");
+        if (Objects.requireNonNull(logits, "logits").rank() != 2 || labels.dtype() != DType.I32
+                || !labels.shape().equals(Shape.of(logits.size(0))) || logits.size(1) == 0) {
+            throw new IllegalArgumentException(what + ": logits of shape " + logits.shape() + " and labels of "
+                    + labels.dtype() + labels.shape() + " do not fit; they must be [examples, classes] and I32[examples], with at least one class");
+        }
+        int classes = logits.size(1);
+        int[] actual = labels.toIntArray();
+        for (int row = 0; row < actual.length; row++) {
+            if (actual[row] < 0 || actual[row] >= classes) {
+                throw new IllegalArgumentException(what + ": label " + actual[row] + " of row " + row
+                        + " is not among the " + classes + " classes 0 to " + (classes - 1));
+            }
+        }
+        return actual;
     }
 
     /** The examples of both. */
@@ -73,20 +88,26 @@ public final class ConfusionMatrix {
 
     /** The number of examples of one class that were taken for another, or for itself. */
     public long count(int actual, int predicted) {
-        Objects.checkIndex(actual, classes());
-        Objects.checkIndex(predicted, classes());
-        return counts[actual][predicted];
+        return counts[requireClass(actual)][requireClass(predicted)];
     }
 
     /** The number of examples of a class. */
     public long actual(int label) {
-        return Arrays.stream(counts[Objects.checkIndex(label, classes())]).sum();
+        return Arrays.stream(counts[requireClass(label)]).sum();
     }
 
     /** The number of examples that were taken for a class. */
     public long predicted(int label) {
-        Objects.checkIndex(label, classes());
+        requireClass(label);
         return Arrays.stream(counts).mapToLong(row -> row[label]).sum();
+    }
+
+    private int requireClass(int label) {
+        if (label < 0 || label >= classes()) {
+            throw new IllegalArgumentException("ConfusionMatrix: class " + label + " is not among the " + classes() + " classes 0 to "
+                    + (classes() - 1));
+        }
+        return label;
     }
 
     /** The number of examples that were taken for what they are. */

@@ -2,11 +2,15 @@ package dev.lanegrad.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.Tensor;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassificationReportTest {
     /** Predicts 0 0 1 2 2 2 3 for labels 0 1 1 2 2 0 0: a class that is never taken for itself, none missing. */
@@ -75,6 +79,32 @@ class ClassificationReportTest {
         assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(Tensor.zeros(2), Tensor.of(0, 0)));
         assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(Tensor.zeros(2, 0), Tensor.zeros(DType.I32, 2)));
         assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.empty(2).plus(MATRIX));
-        assertThrows(IndexOutOfBoundsException.class, () -> MATRIX.count(4, 0));
+        assertEquals("accuracy: label 3 of row 1 is not among the 3 classes 0 to 2",
+                assertThrows(IllegalArgumentException.class, () -> Metrics.accuracy(logits, Tensor.of(0, 3))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Metrics.accuracy(logits, Tensor.of(0)));
+        assertThrows(IllegalArgumentException.class, () -> Metrics.accuracy(Tensor.zeros(2, 0), Tensor.zeros(DType.I32, 2)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 4, Integer.MIN_VALUE})
+    void aClassOutOfRangeIsNamed(int label) {
+        for (Executable query : List.<Executable>of(() -> MATRIX.count(label, 0), () -> MATRIX.count(0, label), () -> MATRIX.actual(label),
+                () -> MATRIX.predicted(label))) {
+            assertEquals("ConfusionMatrix: class " + label + " is not among the 4 classes 0 to 3",
+                    assertThrows(IllegalArgumentException.class, query).getMessage());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, -1, 1 << 20, Integer.MAX_VALUE})
+    void aMatrixOfNoClassOrMoreThanFitIsRefused(int classes) {
+        String message = assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.empty(classes)).getMessage();
+        assertTrue(message.startsWith("ConfusionMatrix: " + classes + " classes; there must be from 1 to "), message);
+    }
+
+    @Test
+    void accuracyTakesAnyNumberOfClasses() {
+        assertEquals(0.5, Metrics.accuracy(Tensor.zeros(2, 1 << 20), Tensor.of(0, 1)));
+        assertEquals(Double.NaN, Metrics.accuracy(Tensor.zeros(0, 2), Tensor.zeros(DType.I32, 0)));
     }
 }
