@@ -148,7 +148,7 @@ public final class Losses {
 
     /**
      * The cross entropy of an event with probability sigmoid(logit), reduced. For targets of 0 and 1 it is exact to the last few bits
-     * however great or small the logits.
+     * however great or small the logits, infinite ones included.
      *
      * @param targets probabilities, 0 to 1, of the logits' shape and dtype
      * @throws IllegalArgumentException unless shape and dtype are the same
@@ -156,9 +156,14 @@ public final class Losses {
     public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
         requireAlike("binaryCrossEntropyWithLogits", logits, targets, "");
-        Tensor ifTrue = logits.neg().softplus().mul(targets); // -log(sigmoid(x)) = softplus(-x)
-        Tensor ifFalse = logits.softplus().mul(targets.rsub(1)); // -log(1 - sigmoid(x)) = softplus(x)
+        Tensor ifTrue = weighed(logits.neg().softplus(), targets); // -log(sigmoid(x)) = softplus(-x)
+        Tensor ifFalse = weighed(logits.softplus(), targets.rsub(1)); // -log(1 - sigmoid(x)) = softplus(x)
         return reduction.of(ifTrue.add(ifFalse));
+    }
+
+    /** The product, but 0 times infinity is 0. Not wherever the probability is 0, or it would get no gradient of its own there. */
+    private static Tensor weighed(Tensor surprisal, Tensor probability) {
+        return Tensor.where(probability.eq(0).and(surprisal.eq(Double.POSITIVE_INFINITY)), 0, surprisal.mul(probability));
     }
 
     /**
@@ -177,11 +182,18 @@ public final class Losses {
      */
     public static double requireFinite(Tensor loss, Supplier<Tensor> again) {
         double value = Objects.requireNonNull(loss, "loss").item();
+        Objects.requireNonNull(again, "again");
         if (!Double.isFinite(value)) {
-            String why = Autodiff.detectAnomalies(() -> Autodiff.whyNotFinite(again.get()));
-            throw new IllegalStateException("the loss is " + value + ": " + why + "; look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0");
+            String why = Autodiff.detectAnomalies(() -> whyNotFinite(Objects.requireNonNull(again.get(), "the result of again")));
+            throw new IllegalStateException("the loss is " + value + ": " + why);
         }
         return value;
+    }
+
+    private static String whyNotFinite(Tensor again) {
+        return Double.isFinite(again.item())
+                ? "computing it again gave " + again.item() + ", which is finite; set layers that draw random numbers back to where they were"
+                : Autodiff.whyNotFinite(again) + "; look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0";
     }
 
     private static void requireAlike(String loss, Tensor outputs, Tensor targets, String remedy) {

@@ -166,13 +166,24 @@ class LossesTest {
     @ParameterizedTest
     @CsvSource({"1000, 1, 0, 0", "-1000, 1, 1000, -1", "1000, 0, 1000, 1", "-1000, 0, 0, 0", "0, 1, 0.6931471805599453, -0.5",
             "0, 0, 0.6931471805599453, 0.5",
-            "40, 1, 4.248354255291589e-18, -4.248354255291589e-18", "-40, 0, 4.248354255291589e-18, 4.248354255291589e-18"})
+            "40, 1, 4.248354255291589e-18, -4.248354255291589e-18", "-40, 0, 4.248354255291589e-18, 4.248354255291589e-18",
+            "Infinity, 1, 0, 0", "-Infinity, 0, 0, 0", "Infinity, 0, Infinity, 1", "-Infinity, 1, Infinity, -1",
+            "Infinity, 0.5, Infinity, 0.5"})
     void binaryCrossEntropyIsStable(double logit, double target, double loss, double gradient) {
         Tensor x = Tensor.of(logit).withGrad();
         Tensor result = Losses.binaryCrossEntropyWithLogits(x, Tensor.of(target));
         result.backward();
         assertEquals(loss, result.item(), 1e-14 * loss);
         assertEquals(gradient, x.grad().item(), 1e-14 * Math.abs(gradient));
+    }
+
+    /** As of any target: the difference of the losses if true and if false. */
+    @ParameterizedTest
+    @CsvSource({"3, 0, -3", "3, 1, -3", "-3, 0, 3", "0, 1, 0"})
+    void aTargetOfBinaryCrossEntropyHasAGradientAtItsBoundsToo(double logit, double target, double gradient) {
+        Tensor t = Tensor.of(target).withGrad();
+        Losses.binaryCrossEntropyWithLogits(Tensor.of(logit), t).backward();
+        assertEquals(gradient, t.grad().item(), 1e-15);
     }
 
     @ParameterizedTest
@@ -183,5 +194,14 @@ class LossesTest {
         Tensor x = Tensor.scalar(0).withGrad();
         String message = assertThrows(IllegalStateException.class, () -> Losses.requireFinite(x.log().mul(2), () -> x.log().mul(2))).getMessage();
         assertTrue(message.contains("log at dev.lanegrad.nn.LossesTest"), message);
+        String finite = assertThrows(IllegalStateException.class, () -> Losses.requireFinite(Tensor.scalar(value), () -> x)).getMessage();
+        assertTrue(finite.startsWith("the loss is " + value + ": computing it again gave 0.0, which is finite; set layers"), finite);
+    }
+
+    @Test
+    void nullsAreNamed() {
+        Tensor loss = Tensor.scalar(Double.NaN);
+        assertEquals("again", assertThrows(NullPointerException.class, () -> Losses.requireFinite(loss, null)).getMessage());
+        assertEquals("the result of again", assertThrows(NullPointerException.class, () -> Losses.requireFinite(loss, () -> null)).getMessage());
     }
 }
