@@ -20,6 +20,9 @@ import java.util.stream.Stream;
  */
 record LayerTree(String path, String title, Map<String, Tensor> parameters, List<LayerTree> children) {
 
+    /** A default stack holds about four times as many, interpreted. */
+    private static final int MOST_LEVELS = 250;
+
     static LayerTree of(Layer root) {
         return new Builder("", Collections.newSetFromMap(new IdentityHashMap<>())).build(root);
     }
@@ -64,6 +67,10 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, List
         LayerTree build(Layer layer) {
             if (!ancestors.add(layer)) {
                 throw new IllegalStateException("describe: the layer at \"" + path + "\" contains itself");
+            }
+            if (ancestors.size() > MOST_LEVELS) {
+                throw new IllegalStateException("describe: layers are more than " + MOST_LEVELS + " levels deep, at \""
+                        + path.substring(0, Math.min(path.length(), 40)) + "...\"; does one make itself anew inside itself?");
             }
             layer.describe(this);
             ancestors.remove(layer);

@@ -8,7 +8,8 @@ record NamedLayer(String title, Layer layer) implements Layer {
 
     NamedLayer {
         Objects.requireNonNull(title, "title");
-        Objects.requireNonNull(layer, "layer");
+        // of titles the last counts, and a stack of them would take one of the JVM's
+        layer = Objects.requireNonNull(layer, "layer") instanceof NamedLayer named ? named.layer : layer;
     }
 
     @Override

@@ -136,6 +136,40 @@ class LayerTest {
         assertThrows(IllegalStateException.class, () -> knot[0].parameters());
     }
 
+    private static Layer nested(int levels) {
+        Layer layer = Dense.of(1, 1, Rng.of(1));
+        for (int level = 0; level < levels; level++) {
+            layer = Sequential.of(layer);
+        }
+        return layer;
+    }
+
+    private static Layer selfMaking() {
+        return describing(description -> description.child("again", selfMaking()));
+    }
+
+    @Test
+    void layersThatAreTooDeepAreRefused() {
+        String path = assertThrows(IllegalStateException.class, () -> selfMaking().parameters()).getMessage();
+        assertTrue(path.contains("more than 250 levels deep, at \"again.again."), path);
+        assertThrows(IllegalStateException.class, () -> nested(250).summary());
+        Layer deepest = nested(249); // and a Dense in it
+        assertEquals(2, deepest.parameters().size());
+        assertEquals(1 + 250 + 1, deepest.summary().lines().count());
+        assertEquals(Shape.of(1, 1), deepest.apply(Tensor.zeros(1, 1)).shape());
+    }
+
+    @Test
+    void ofTitlesTheLastCounts() {
+        Layer named = Dense.of(2, 2, Rng.of(1));
+        for (int title = 0; title < 100_000; title++) {
+            named = Layer.named("title " + title, named);
+        }
+        assertEquals("title 99999", named.toString());
+        assertEquals(2, named.parameters().size());
+        assertEquals(Shape.of(1, 2), named.apply(Tensor.zeros(1, 2)).shape());
+    }
+
     /** A layer that describes itself, and need not do anything. */
     private static Layer describing(Consumer<Description> describe) {
         return new Layer() {
