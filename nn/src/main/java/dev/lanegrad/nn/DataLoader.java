@@ -47,8 +47,8 @@ public final class DataLoader implements Iterable<Batch> {
      * @throws IllegalArgumentException if the numbers of examples differ, or there are fewer than one batch takes
      */
     public static DataLoader of(Tensor inputs, Tensor labels, int batchSize) {
-        if (Objects.requireNonNull(inputs, "inputs").rank() == 0 || Objects.requireNonNull(labels, "labels").rank() == 0
-                || inputs.size(0) != labels.size(0)) {
+        Objects.requireNonNull(labels, "labels");
+        if (Objects.requireNonNull(inputs, "inputs").rank() == 0 || labels.rank() == 0 || inputs.size(0) != labels.size(0)) {
             throw new IllegalArgumentException("DataLoader: inputs of shape " + inputs.shape() + " and labels of shape " + labels.shape()
                     + " must have the same number of examples along their first axis");
         }

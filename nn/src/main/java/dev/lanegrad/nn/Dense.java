@@ -39,7 +39,7 @@ public final class Dense implements Layer {
             throw new IllegalArgumentException("Dense: " + inputs + " inputs and " + outputs + " outputs; both must be positive");
         }
         Shape shape = Shape.of(inputs, outputs);
-        Tensor weight = initializer.create(shape, inputs, outputs, DType.F32, rng);
+        Tensor weight = Objects.requireNonNull(initializer.create(shape, inputs, outputs, DType.F32, rng), "the result of initializer");
         if (!weight.shape().equals(shape)) {
             throw new IllegalArgumentException("Dense: the initializer gave shape " + weight.shape() + " instead of " + shape);
         }

@@ -34,10 +34,10 @@ public final class Dropout implements Layer {
     @Override
     public Tensor apply(Tensor input) {
         if (Mode.current() == Mode.EVALUATION || probability == 0) {
-            return input;
+            return Objects.requireNonNull(input, "input");
         }
         double scale = probability == 1 ? 1 : 1 / (1 - probability); // at 1 nothing is kept: an infinite scale would only make NaN
-        Tensor kept = rng.uniform(input.shape().toArray()).ge(probability);
+        Tensor kept = rng.uniform(Objects.requireNonNull(input, "input").shape().toArray()).ge(probability);
         return Tensor.where(kept, input.mul(scale), 0);
     }
 

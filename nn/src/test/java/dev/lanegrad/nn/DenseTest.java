@@ -77,6 +77,8 @@ class DenseTest {
         assertThrows(IllegalArgumentException.class, () -> Dense.of(2, 3, (shape, in, out, dtype, rng) -> Tensor.zeros(out, in),
                 Rng.of(1)));
         assertEquals("bias", assertThrows(NullPointerException.class, () -> Dense.of(Tensor.zeros(2, 3), null)).getMessage());
+        assertEquals("the result of initializer", assertThrows(NullPointerException.class,
+                () -> Dense.of(2, 3, (shape, in, out, dtype, rng) -> null, Rng.of(1))).getMessage());
         assertEquals("rng", assertThrows(NullPointerException.class, () -> Dense.of(2, 3, null)).getMessage());
     }
 }

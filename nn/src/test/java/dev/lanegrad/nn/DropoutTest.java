@@ -69,4 +69,12 @@ class DropoutTest {
     void aProbabilityIsFromZeroToOne(double probability) {
         assertThrows(IllegalArgumentException.class, () -> Dropout.of(probability, Rng.of(5)));
     }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 1})
+    void aNullInputIsNamed(double probability) {
+        Dropout dropout = Dropout.of(probability, Rng.of(5));
+        assertEquals("input", assertThrows(NullPointerException.class, () -> dropout.apply(null)).getMessage());
+        assertEquals("input", assertThrows(NullPointerException.class, () -> Mode.evaluation(() -> dropout.apply(null))).getMessage());
+    }
 }
