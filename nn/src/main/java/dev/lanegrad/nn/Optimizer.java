@@ -111,7 +111,8 @@ public abstract class Optimizer {
             Tensor parameter = parameters.get(reached.get(i));
             Tensor gradient = clipped.get(i);
             if (gradient == null || !gradient.shape().equals(parameter.shape()) || gradient.dtype() != parameter.dtype()) {
-                throw new IllegalStateException("optimizer: clipping made " + (gradient == null ? "null" : gradient.dtype() + gradient.shape().toString())
+                throw new IllegalStateException("optimizer: clipping made "
+                        + (gradient == null ? "null" : gradient.dtype() + gradient.shape().toString())
                         + " of the gradient of parameter " + reached.get(i) + "; it must stay " + parameter.dtype() + parameter.shape());
             }
         }
@@ -146,7 +147,7 @@ public abstract class Optimizer {
         this.learningRate = requireNonNegative("learning rate", learningRate);
     }
 
-    /** Has gradients limited before each step, by {@link Clipping} or any function from their list to one of the same shapes. */
+    /** Has gradients limited before each step, by {@link Clipping} or any function from their list to one of the same shapes and dtypes. */
     public final void setClipping(UnaryOperator<List<Tensor>> clipping) {
         this.clipping = Objects.requireNonNull(clipping, "clipping");
     }
