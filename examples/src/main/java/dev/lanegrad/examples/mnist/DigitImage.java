@@ -25,6 +25,9 @@ record DigitImage(int height, int width, float[] ink) {
     /** The share of the field that the character's longer side takes. */
     private static final double BOX = 20 / 28.0;
 
+    /** Times what nine tenths of the noise stay below: normal noise exceeds that less than once in a million, even if white cuts off half of it. */
+    private static final float NOISE_PEAK = 4;
+
     /** Reads a picture (PNG, JPEG, GIF or BMP) as brightness, 0 for black and 1 for white; what is transparent counts as white. */
     static DigitImage read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
@@ -101,33 +104,37 @@ record DigitImage(int height, int width, float[] ink) {
     }
 
     /**
-     * Ink as the distance from the background's brightness, towards white if the background is dark and towards black if it is light. What
-     * the border deviates from its own median is noise and counts as no ink; the strongest ink is 1.
+     * Ink as the distance from the background's brightness, towards white if the background is dark and towards black if it is light; the
+     * strongest ink is 1. The background is the border's median. What does not stand out from how the border deviates from that is noise
+     * and counts as no ink, but never more than the weakest third: the character may reach the border, and then deviates too.
      */
     DigitImage lightOnBlack() {
         float[] border = border();
-        Arrays.sort(border);
-        float background = border[border.length / 2];
+        float background = quantile(border, 0.5);
         float sign = background > 0.5f ? -1 : 1;
-        for (int i = 0; i < border.length; i++) {
-            border[i] = Math.abs(border[i] - background);
-        }
-        Arrays.sort(border);
-        float noise = border[border.length * 9 / 10];
+        float[] distances = new float[ink.length];
         float strongest = 0;
-        float[] result = new float[ink.length];
         for (int i = 0; i < ink.length; i++) {
-            float distance = sign * (ink[i] - background);
-            result[i] = distance > noise ? distance : 0;
-            strongest = Math.max(strongest, result[i]);
+            distances[i] = sign * (ink[i] - background);
+            strongest = Math.max(strongest, distances[i]);
         }
         if (strongest < 1 / 32f) {
             throw new IllegalArgumentException("nothing stands out from the background");
         }
-        for (int i = 0; i < result.length; i++) {
-            result[i] /= strongest;
+        for (int i = 0; i < border.length; i++) {
+            border[i] = Math.abs(border[i] - background);
         }
-        return new DigitImage(height, width, result);
+        float noise = Math.min(NOISE_PEAK * quantile(border, 0.9), strongest / 3);
+        for (int i = 0; i < distances.length; i++) {
+            distances[i] = distances[i] > noise ? distances[i] / strongest : 0;
+        }
+        return new DigitImage(height, width, distances);
+    }
+
+    /** Sorts the values. */
+    private static float quantile(float[] values, double share) {
+        Arrays.sort(values);
+        return values[(int) (share * values.length)];
     }
 
     private float[] border() {

@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -61,6 +63,53 @@ class DigitImageTest {
             same += difference < 0.02 * ink ? 1 : 0;
         }
         assertTrue(same >= 998, same + " of 1000");
+    }
+
+    /** Digits that touch all four edges are the same ones. Upright ones alone cannot be told from their background, of which they leave nothing. */
+    @ParameterizedTest
+    @CsvSource({"0, 1", "1, 0", "0.2, 0.5", "0.8, 0.3"})
+    void withoutAMargin(float background, float ink) throws IOException {
+        LabelledImages mnist = LabelledImages.read(LabelledImages.MNIST, LabelledImages.Part.TEST).limit(1000);
+        int same = 0;
+        for (int i = 0; i < mnist.count(); i++) {
+            byte[] pixels = Arrays.copyOfRange(mnist.pixels(), i * 784, (i + 1) * 784);
+            float[] values = new float[784];
+            for (int k = 0; k < 784; k++) {
+                values[k] = pixels[k] < 0 ? ink : background; // more than half of 255
+            }
+            same += sameAsCropped(new DigitImage(28, 28, values), ink) ? 1 : 0;
+        }
+        assertTrue(same >= 950, same + " of 1000");
+    }
+
+    private static boolean sameAsCropped(DigitImage picture, float ink) {
+        int[] inked = IntStream.range(0, 784).filter(k -> picture.ink()[k] == ink).toArray();
+        int top = inked[0] / 28;
+        int height = inked[inked.length - 1] / 28 + 1 - top;
+        int left = IntStream.of(inked).map(k -> k % 28).min().orElseThrow();
+        int width = IntStream.of(inked).map(k -> k % 28).max().orElseThrow() + 1 - left;
+        float[] cropped = new float[height * width];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(picture.ink(), (top + y) * 28 + left, cropped, y * width, width);
+        }
+        try {
+            return Arrays.equals(picture.normalised(28, 28).ink(), new DigitImage(height, width, cropped).normalised(28, 28).ink());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** As from a camera: no speck of the paper may count as ink, or the bar is no longer what the picture is cropped to. */
+    @ParameterizedTest
+    @CsvSource({"0.02, 0.8", "0.05, 0.8", "0.02, 1", "0.05, 1"})
+    void noisyPaper(double noise, double paper) {
+        DigitImage clean = DigitImage.of(bar(BufferedImage.TYPE_BYTE_GRAY, 400, Color.WHITE, Color.BLACK));
+        var random = new Random(1);
+        float[] noisy = new float[400 * 400];
+        for (int i = 0; i < noisy.length; i++) {
+            noisy[i] = clean.ink()[i] == 0 ? 0 : (float) Math.min(1, paper + noise * random.nextGaussian());
+        }
+        assertIsBar(new DigitImage(400, 400, noisy).normalised(28, 28));
     }
 
     @ParameterizedTest
