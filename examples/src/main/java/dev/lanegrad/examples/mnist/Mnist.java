@@ -45,6 +45,8 @@ final class Mnist implements Callable<Integer> {
     /** What shells report for a program that Ctrl-C has ended: 128 and the signal's number. */
     private static final int INTERRUPTED = 130;
 
+    private final StopSignal stop;
+
     @Spec
     private CommandSpec spec;
 
@@ -88,6 +90,10 @@ final class Mnist implements Callable<Integer> {
             description = "Where to save model.safetensors, over one that is there (default: ${DEFAULT-VALUE}).")
     private Path out;
 
+    private Mnist(StopSignal stop) {
+        this.stop = stop;
+    }
+
     /** The value of {@code --hidden}. */
     record Widths(List<Integer> values) {}
 
@@ -129,7 +135,6 @@ final class Mnist implements Callable<Integer> {
         PrintWriter screen = spec.commandLine().getOut();
         screen.println(classifier.network().summary());
         if (!train(classifier, trainImages, rng, file, screen)) {
-            screen.println("stopped; what was learnt so far is saved in " + file);
             return INTERRUPTED;
         }
         screen.println(classifier.evaluate(trainImages).line("train"));
@@ -152,6 +157,7 @@ final class Mnist implements Callable<Integer> {
         }
     }
 
+    /** Whether it came to the end. */
     private boolean train(Classifier classifier, LabelledImages images, Rng rng, Path file, PrintWriter screen) throws IOException {
         var training = new Training(
                 classifier,
@@ -160,9 +166,14 @@ final class Mnist implements Callable<Integer> {
                 epochs);
         boolean terminal = System.console() != null && System.console().isTerminal();
         var progress = new Progress(screen, terminal, epochs, images.count(), System::nanoTime);
-        try (StopSignal stop = StopSignal.open()) {
-            return training.run(progress, stop::requested, () -> classifier.save(file, Map.of("seed", Long.toString(seed))));
+        stop.open();
+        training.run(progress, stop::requested, () -> classifier.save(file, Map.of("seed", Long.toString(seed))));
+        if (stop.requested()) {
+            screen.println("stopped; what was learnt so far is saved in " + file);
+            return false;
         }
+        stop.close(); // from here on there is nothing left to save
+        return true;
     }
 
     private Optimizer optimizerOf(List<Tensor> parameters) {
@@ -176,13 +187,14 @@ final class Mnist implements Callable<Integer> {
 
     /** Runs the program and returns its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
-        var commandLine = new CommandLine(new Mnist())
+        var stop = new StopSignal();
+        var commandLine = new CommandLine(new Mnist(stop))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Mnist::explainArguments)
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
-        try {
+        try (stop) { // once it is closed, a JVM that was asked to stop says no more
             return commandLine.execute(args);
         } catch (OutOfMemoryError e) {
             err.println("mnist: not enough memory for this (%d MB); allow for more, as in MNIST_HEAP=4g ./mnist"

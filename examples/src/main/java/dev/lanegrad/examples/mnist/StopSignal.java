@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C (or a polite kill) into a request to stop, and holds the JVM back until the work has saved its state. Open it around the
- * work, ask {@link #requested} between steps, save, and close it.
+ * Turns Ctrl-C (or a polite kill) into a request to stop, and holds the JVM back until the work has saved its state. Open it before the
+ * work, ask {@link #requested} between steps, save, say so or what went wrong, and close it: then the JVM may halt at any moment.
  */
 final class StopSignal implements AutoCloseable {
 
@@ -16,10 +16,8 @@ final class StopSignal implements AutoCloseable {
     private final Thread hook = new Thread(this::stopAndWait, "stop-signal");
     private volatile boolean requested;
 
-    static StopSignal open() {
-        var signal = new StopSignal();
-        Runtime.getRuntime().addShutdownHook(signal.hook);
-        return signal;
+    void open() {
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     private void stopAndWait() {
@@ -35,6 +33,7 @@ final class StopSignal implements AutoCloseable {
         return requested;
     }
 
+    /** Does nothing if it is not open. */
     @Override
     public void close() {
         closed.countDown();

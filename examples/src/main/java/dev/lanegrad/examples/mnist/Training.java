@@ -28,10 +28,9 @@ record Training(Classifier classifier, Optimizer optimizer, DataLoader loader, i
     /**
      * Trains to the end or until asked to stop, and saves after every epoch and when it stops.
      *
-     * @return whether it came to the end
      * @throws IllegalStateException if the loss is not finite any more; then the last epoch's save is left
      */
-    boolean run(Progress progress, BooleanSupplier stop, Save save) throws IOException {
+    void run(Progress progress, BooleanSupplier stop, Save save) throws IOException {
         double rate = optimizer.learningRate();
         long steps = (long) epochs * loader.batches();
         long step = 0;
@@ -54,11 +53,10 @@ record Training(Classifier classifier, Optimizer optimizer, DataLoader loader, i
                 progress.update(epoch, images, lossSum / images, (double) hits / images);
                 if (stop.getAsBoolean()) {
                     save.run();
-                    return false;
+                    return;
                 }
             }
             save.run();
         }
-        return true;
     }
 }
