@@ -74,7 +74,7 @@ final class Mnist implements Callable<Integer> {
             description = "Where all random numbers come from (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N", converter = Numbers.Count.class,
+    @Option(names = "--threads", paramLabel = "N", converter = Numbers.Threads.class,
             description = "How many threads to compute on (default: one for each processor).")
     private Integer threads;
 
@@ -124,13 +124,13 @@ final class Mnist implements Callable<Integer> {
         }
         LabelledImages testImages = LabelledImages.read(data, TEST);
         Rehearsal.run(batch, hidden.values(), this::optimizerOf);
-        LabelledImages trainImages = LabelledImages.read(data, TRAIN).limit(limit);
-        // Before the work, so that a folder that cannot be written to does not waste it.
-        Path file = Files.createDirectories(out).resolve("model.safetensors");
+        LabelledImages allImages = LabelledImages.read(data, TRAIN);
+        LabelledImages trainImages = allImages.limit(limit);
+        Path file = OutputFolder.open(out).file("model.safetensors");
 
         Rng rng = Rng.of(seed);
         Classifier classifier = Classifier.create(
-                trainImages.height(), trainImages.width(), hidden.values(), trainImages.classes(), rng);
+                trainImages.height(), trainImages.width(), hidden.values(), allImages.classes(), rng);
         classifier.requireFitting(testImages);
         PrintWriter screen = spec.commandLine().getOut();
         screen.println(classifier.network().summary());
@@ -189,13 +189,19 @@ final class Mnist implements Callable<Integer> {
     static int run(PrintWriter out, PrintWriter err, String... args) {
         var stop = new StopSignal();
         var commandLine = new CommandLine(new Mnist(stop))
+                .registerConverter(Path.class, new PathConverter())
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Mnist::explainArguments)
                 .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure, command));
         try (stop) { // once it is closed, a JVM that was asked to stop says no more
-            return commandLine.execute(args);
+            int exitCode = commandLine.execute(args);
+            if (!out.checkError()) {
+                return exitCode;
+            }
+            err.println("mnist: the output could not be written in full; is the disk full, or a pipe closed?");
+            return exitCode == 0 ? 1 : exitCode;
         } catch (OutOfMemoryError e) {
             err.println("mnist: not enough memory for this (%d MB); allow for more, as in MNIST_HEAP=4g ./mnist"
                     .formatted(Runtime.getRuntime().maxMemory() >> 20));

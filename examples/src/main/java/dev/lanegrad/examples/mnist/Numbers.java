@@ -13,15 +13,15 @@ final class Numbers {
     static final class Count implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String text) {
-            try {
-                int count = Integer.parseInt(text.strip());
-                if (count >= 1) {
-                    return count;
-                }
-            } catch (NumberFormatException e) {
-                // said below
-            }
-            throw new TypeConversionException("'" + text + "' is not a whole number from 1 to " + Integer.MAX_VALUE);
+            return wholeNumber(text, Integer.MAX_VALUE);
+        }
+    }
+
+    /** A whole number from 1, and not so high that a typing error keeps the system busy with starting threads. */
+    static final class Threads implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String text) {
+            return wholeNumber(text, 1024);
         }
     }
 
@@ -31,6 +31,18 @@ final class Numbers {
         public Mnist.Widths convert(String text) {
             return new Mnist.Widths(Stream.of(text.split(",", -1)).map(new Count()::convert).toList());
         }
+    }
+
+    private static int wholeNumber(String text, int highest) {
+        try {
+            int number = Integer.parseInt(text.strip());
+            if (number >= 1 && number <= highest) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new TypeConversionException("'" + text + "' is not a whole number from 1 to " + highest);
     }
 
     /** A finite number above 0. */

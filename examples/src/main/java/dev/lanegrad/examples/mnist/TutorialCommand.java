@@ -7,7 +7,6 @@ import dev.lanegrad.examples.tutorials.Trial;
 import dev.lanegrad.examples.tutorials.Tutorial;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -46,7 +45,7 @@ final class TutorialCommand implements Callable<Integer> {
             description = "Stop each training after N epochs.")
     private int epochs = Integer.MAX_VALUE;
 
-    @Option(names = "--threads", paramLabel = "N", converter = Numbers.Count.class,
+    @Option(names = "--threads", paramLabel = "N", converter = Numbers.Threads.class,
             description = "How many threads to compute on (default: one for each processor).")
     private Integer threads;
 
@@ -83,16 +82,16 @@ final class TutorialCommand implements Callable<Integer> {
         if (threads != null) {
             System.setProperty("lanegrad.threads", threads.toString());
         }
-        Files.createDirectories(out);
+        OutputFolder folder = OutputFolder.open(out);
         PrintWriter screen = spec.commandLine().getOut();
         List<Figure> figures = new ArrayList<>();
         for (Tutorial tutorial : selection.tutorials()) {
+            Path report = folder.file(tutorial.name() + ".html");
             screen.println(tutorial.name() + ": " + tutorial.summary());
             long start = System.nanoTime();
             List<Trial> trials = tutorial.run(new Session(limit, epochs, screen));
             screen.printf(Locale.ROOT, "took %.1f s%n", (System.nanoTime() - start) / 1e9);
             trials.forEach(trial -> figures.addAll(trial.figures()));
-            Path report = out.resolve(tutorial.name() + ".html");
             Report.write(report, tutorial, trials);
             screen.println("report in " + report);
             screen.println();

@@ -2,6 +2,7 @@ package dev.lanegrad.examples.mnist;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lanegrad.Rng;
 import dev.lanegrad.examples.data.Idx;
@@ -12,8 +13,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
@@ -51,6 +54,12 @@ class MnistTest {
             --optimizer lion               | '--optimizer'
             --seed many                    | '--seed'
             --threads 0                    | '--threads': '0' is not a whole number from 1
+            --threads 1025                 | '--threads': '1025' is not a whole number from 1 to 1024
+            --out=                         | '--out': '' is empty
+            --data=                        | '--data': '' is empty
+            eval --model=                  | '--model': '' is empty
+            predict --model=               | '--model': '' is empty
+            predict --model f a.png  b.png | (IMAGE): '' is empty
             --epochs 2 --epochs 3          | '--epochs' (N) should be specified only once
             eval                           | Missing required option: '--model=FILE'; try ./mnist eval --help
             eval --model                   | Missing required parameter
@@ -59,6 +68,8 @@ class MnistTest {
             tutorial                       | Missing required parameter: 'NAME'; try ./mnist tutorial --help
             tutorial hiden-layer           | there is no tutorial 'hiden-layer', but hidden-layer, digits, tanh-softmax,
             tutorial digits --limit 0      | '0' is not a whole number from 1
+            tutorial digits --threads 1025 | '1025' is not a whole number from 1 to 1024
+            tutorial digits --out=         | '--out': '' is empty
             tutorial digits full-batch     | Unmatched argument at index 2: 'full-batch'
             """)
     void wrongArgumentsExitWith2AndOneLine(String arguments, String explanation) {
@@ -114,6 +125,32 @@ class MnistTest {
         assertEquals(-1, Files.mismatch(folder.resolve("a/model.safetensors"), folder.resolve("b/model.safetensors")));
     }
 
+    /** The first image alone has the label 0, but the test images have all of them. */
+    @Test
+    void aLimitLeavesTheClasses() throws IOException {
+        Path data = Idx.dataSet(folder, 10, 4, 6, 6);
+        assertEquals(0, mnist("--data", data.toString(), "--epochs", "1", "--limit", "1", "--out", folder.toString()), err::toString);
+        assertTrue(out.toString().contains(" of 40)"), out::toString);
+    }
+
+    @Test
+    void outputThatIsLostExitsWith1() {
+        var full = new Writer() {
+            @Override
+            public void write(char[] buffer, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        assertEquals(1, Mnist.run(new PrintWriter(full, true), new PrintWriter(err, true), "--help"));
+        assertTrue(err.toString().startsWith("mnist: the output could not be written in full"), err::toString);
+    }
+
     @Test
     void allTutorialsEndWithATableAndLeaveReports() throws IOException {
         assertEquals(0, mnist("tutorial", "all", "--limit", "20", "--epochs", "1", "--out", folder.toString()), err::toString);
@@ -133,9 +170,13 @@ class MnistTest {
         Path blown = folder.resolve("blown.safetensors");
         Checkpoint.save(blown, Dense.of(3, 2, Rng.of(1)), Map.of("height", "1", "width", "1000000000", "widths", "1000000000,1000000000"));
         Path text = Files.writeString(folder.resolve("text"), "hello, hello");
+        Path taken = Files.createDirectories(folder.resolve("taken/model.safetensors"));
+        Path report = Files.createDirectories(folder.resolve("taken/digits.html"));
         Map<List<String>, String> failures = Map.of(
                 List.of("--data", "no-such-folder"), "no-such-folder: no such folder",
                 List.of("--data", LabelledImages.MNIST.toString(), "--out", text.toString()), "text: not a folder",
+                List.of("--out", taken.getParent().toString()), taken + ": a folder, where a file is to be saved",
+                List.of("tutorial", "digits", "--out", taken.getParent().toString()), report + ": a folder, where a file is to be saved",
                 List.of("eval", "--model", "no-such-file"), "no-such-file",
                 List.of("eval", "--model", text.toString()), "text",
                 List.of("eval", "--model", other.toString()), "its metadata have no \"height\"",
@@ -145,6 +186,16 @@ class MnistTest {
             assertEquals(1, mnist(arguments.toArray(String[]::new)), err::toString);
             assertTrue(err.toString().startsWith("mnist: ") && err.toString().contains(explanation), err::toString);
             assertEquals(1, err.toString().lines().count(), err::toString);
+            assertEquals("", out.toString());
         });
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToFailsBeforeTheWork() throws IOException {
+        Path locked = Files.createDirectory(folder.resolve("locked"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        assumeFalse(Files.isWritable(locked), "root may write everywhere");
+        assertEquals(1, mnist("--out", locked.toString()));
+        assertTrue(err.toString().contains(locked + ": no file can be written in this folder"), err::toString);
+        assertEquals("", out.toString());
     }
 }
