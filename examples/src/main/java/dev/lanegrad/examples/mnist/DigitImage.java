@@ -3,6 +3,7 @@ package dev.lanegrad.examples.mnist;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import javax.imageio.ImageReader;
 record DigitImage(int height, int width, float[] ink) {
 
     private static final long MOST_PIXELS = 64L << 20;
+    private static final int MOST_BITS = 16;
 
     /** The share of the field that the character's longer side takes. */
     private static final double BOX = 20 / 28.0;
@@ -28,15 +30,18 @@ record DigitImage(int height, int width, float[] ink) {
     /** Times what nine tenths of the noise stay below: normal noise exceeds that less than once in a million, even if white cuts off half of it. */
     private static final float NOISE_PEAK = 4;
 
-    /** Reads a picture (PNG, JPEG, GIF or BMP) as brightness, 0 for black and 1 for white; what is transparent counts as white. */
+    /** Reads a picture (PNG, JPEG, GIF, BMP or TIFF) as brightness, 0 for black and 1 for white; what is transparent counts as white. */
     static DigitImage read(Path path) throws IOException {
         if (!Files.isRegularFile(path)) {
             throw new IOException(path + ": " + (Files.exists(path) ? "not a regular file" : "no such file"));
         }
+        if (!Files.isReadable(path)) {
+            throw new AccessDeniedException(path.toString());
+        }
         try (var stream = ImageIO.createImageInputStream(path.toFile())) {
             var readers = stream == null ? null : ImageIO.getImageReaders(stream);
             if (readers == null || !readers.hasNext()) {
-                throw new IOException(path + ": not a picture in a known format (PNG, JPEG, GIF, BMP)");
+                throw new IOException(path + ": not a picture in a known format (PNG, JPEG, GIF, BMP, TIFF)");
             }
             ImageReader reader = readers.next();
             try {
@@ -46,7 +51,13 @@ record DigitImage(int height, int width, float[] ink) {
                     throw new IOException("%s: %d x %d pixels are too many, at most %d million are read".formatted(
                             path, reader.getWidth(0), reader.getHeight(0), MOST_PIXELS >> 20));
                 }
-                return of(reader.read(0));
+                BufferedImage image = reader.read(0);
+                int bits = image.getColorModel().getComponentSize(0);
+                if (bits > MOST_BITS) { // of whole numbers or not, and with a white that no standard defines
+                    throw new IOException("%s: samples of %d bits are too wide, at most %d are read; save it with 8".formatted(
+                            path, bits, MOST_BITS));
+                }
+                return of(image);
             } catch (IOException e) {
                 throw e.getMessage() != null && e.getMessage().startsWith(path.toString()) ? e : broken(path, e);
             } catch (RuntimeException e) { // the JDK's readers throw these too over broken content

@@ -4,17 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.lanegrad.examples.data.LabelledImages;
 import java.awt.Color;
 import java.awt.Graphics2D;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import net.jqwik.api.ForAll;
@@ -226,6 +234,34 @@ class DigitImageTest {
             String message = assertThrows(IOException.class, () -> DigitImage.read(broken)).getMessage();
             assertTrue(message.contains(broken.toString()), message);
         }
+    }
+
+    /** Even those that a PNG cannot have. */
+    @ParameterizedTest
+    @CsvSource({"8, 0, true", "16, 1, true", "32, 3, false", "32, 4, false", "64, 5, false"})
+    void samplesOfEveryWidth(int bits, int type, boolean readable) throws IOException {
+        var model = new ComponentColorModel(ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, Transparency.OPAQUE, type);
+        var image = new BufferedImage(model, model.createCompatibleWritableRaster(160, 160), false, null);
+        DigitImage bar = DigitImage.of(bar(BufferedImage.TYPE_BYTE_GRAY, 160, Color.WHITE, Color.BLACK));
+        double white = type > DataBuffer.TYPE_INT ? 1 : Math.pow(2, bits) - 1;
+        for (int i = 0; i < bar.ink().length; i++) {
+            image.getRaster().setSample(i % 160, i / 160, 0, white * bar.ink()[i]);
+        }
+        Path file = folder.resolve("bar.tif");
+        assertTrue(ImageIO.write(image, "tiff", file.toFile()));
+        if (readable) {
+            assertIsBar(DigitImage.read(file).normalised(28, 28));
+        } else {
+            assertEquals(file + ": samples of " + bits + " bits are too wide, at most 16 are read; save it with 8",
+                    assertThrows(IOException.class, () -> DigitImage.read(file)).getMessage());
+        }
+    }
+
+    @Test
+    void anUnreadablePicture() throws IOException {
+        Path file = Files.createFile(folder.resolve("locked.png"), PosixFilePermissions.asFileAttribute(Set.of()));
+        assumeFalse(Files.isReadable(file), "root may read everything");
+        assertThrows(AccessDeniedException.class, () -> DigitImage.read(file));
     }
 
     @Test
