@@ -1,6 +1,7 @@
 package dev.lanegrad.examples.data;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +25,9 @@ record IdxFile(int[] dimensions, byte[] elements) {
 
     private static final int UNSIGNED_BYTE = 0x08;
 
+    /** The bytes of checksum and size after the compressed data. */
+    private static final int GZIP_TRAILER = 8;
+
     /** Deflate cannot do better, so a larger claim is known to be false before anything is decompressed. */
     private static final long BEST_GZIP_RATIO = 1032;
 
@@ -39,12 +43,7 @@ record IdxFile(int[] dimensions, byte[] elements) {
             throw new IOException(path + ": not readable");
         }
         try (var file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            boolean gzip = isGzip(file);
-            return read(gzip ? new GZIPInputStream(file, 1 << 16) : file, path, rank, gzip);
-        } catch (ZipException e) {
-            throw new IOException(path + ": corrupt gzip data: " + e.getMessage(), e);
-        } catch (EOFException e) {
-            throw new IOException(path + ": truncated: the gzip data end in mid-stream", e);
+            return isGzip(file) ? readGzip(path, rank) : read(file, path, rank, false);
         }
     }
 
@@ -53,6 +52,39 @@ record IdxFile(int[] dimensions, byte[] elements) {
         byte[] magic = file.readNBytes(2);
         file.reset();
         return Arrays.equals(magic, new byte[] {0x1f, (byte) 0x8b});
+    }
+
+    private static IdxFile readGzip(Path path, int rank) throws IOException {
+        checkRoom(Files.size(path), "bytes", path);
+        var file = new ByteArrayInputStream(Files.readAllBytes(path));
+        int length = file.available();
+        Gzip gzip = null;
+        try {
+            gzip = new Gzip(file, length);
+            IdxFile result = read(gzip, path, rank, true);
+            if (gzip.unread() > GZIP_TRAILER) {
+                throw new IOException("%s: bytes left over at offset %d, after the gzip data".formatted(
+                        path, length - gzip.unread() + GZIP_TRAILER));
+            }
+            return result;
+        } catch (ZipException e) {
+            throw new IOException("%s: corrupt gzip data at offset %d: %s".formatted(
+                    path, gzip == null ? 0 : length - gzip.unread(), e.getMessage()), e);
+        } catch (EOFException e) {
+            throw new IOException("%s: truncated at offset %d: the gzip data end in mid-stream".formatted(path, length), e);
+        }
+    }
+
+    /** Says how far it is, for which its buffer must hold the whole file. By itself it would pass over what follows the gzip data. */
+    private static final class Gzip extends GZIPInputStream {
+        Gzip(InputStream file, int length) throws IOException {
+            super(file, length);
+        }
+
+        /** Bytes of the file that are not decompressed, the checksum and size after the data included. */
+        int unread() {
+            return inf.getRemaining();
+        }
     }
 
     private static IdxFile read(InputStream in, Path path, int rank, boolean gzip) throws IOException {
@@ -123,10 +155,15 @@ record IdxFile(int[] dimensions, byte[] elements) {
             throw new IOException("%s: truncated: the header declares %d elements from offset %d, and the file has %d bytes%s".formatted(
                     path, size, start, length, gzip ? " compressed" : ""));
         }
+        checkRoom(size, "elements", path);
+    }
+
+    /** An eighth, because numbers take four times as many bytes as pixels, and training needs room besides. */
+    private static void checkRoom(long size, String what, Path path) throws IOException {
         long heap = Runtime.getRuntime().maxMemory();
         if (size > heap / 8) {
-            throw new IOException("%s: %d elements need more than the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist".formatted(
-                    path, size, heap >> 20));
+            throw new IOException("%s: %d %s are more than an eighth of the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist".formatted(
+                    path, size, what, heap >> 20));
         }
     }
 

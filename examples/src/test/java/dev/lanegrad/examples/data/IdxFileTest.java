@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -51,6 +52,9 @@ class IdxFileTest {
         badChecksum[badChecksum.length - 8] ^= 1;
         byte[] badBlock = goodGzip.clone();
         badBlock[10] = (byte) 0xff;
+        byte[] badMethod = goodGzip.clone();
+        badMethod[2] = 7;
+        int end = goodGzip.length - 8;
         return Stream.of(
                 arguments("nothing at all", new byte[0], 1, "truncated at offset 0"),
                 arguments("half a magic number", new byte[] {0, 0}, 1, "truncated at offset 2"),
@@ -72,12 +76,15 @@ class IdxFileTest {
                 arguments("an overflow to a right size", Idx.of(new int[] {1 << 31, 2, 1}, (byte) 0), 3, "too large"),
                 arguments("a large claim", Idx.of(new int[] {1 << 15, 1 << 15, 1}), 3, "truncated: the header declares 1073741824"),
                 arguments("a large compressed claim", Idx.gzip(Idx.of(new int[] {1 << 15, 1 << 15, 1})), 3, "compressed"),
-                arguments("truncated gzip", Arrays.copyOf(goodGzip, goodGzip.length - 9), 1, "truncated"),
-                arguments("gzip without its trailer", Arrays.copyOf(goodGzip, goodGzip.length - 8), 1, "truncated"),
-                arguments("gzip's header only", Arrays.copyOf(goodGzip, 10), 1, "truncated"),
-                arguments("gzip's magic only", Arrays.copyOf(goodGzip, 2), 1, "truncated"),
-                arguments("a wrong checksum", badChecksum, 1, "corrupt gzip"),
-                arguments("a wrong block", badBlock, 1, "corrupt gzip"));
+                arguments("truncated gzip", Arrays.copyOf(goodGzip, end - 1), 1, "truncated at offset " + (end - 1)),
+                arguments("gzip without its trailer", Arrays.copyOf(goodGzip, end), 1, "truncated at offset " + end),
+                arguments("gzip's header only", Arrays.copyOf(goodGzip, 10), 1, "truncated at offset 10"),
+                arguments("gzip's magic only", Arrays.copyOf(goodGzip, 2), 1, "truncated at offset 2"),
+                arguments("a wrong checksum", badChecksum, 1, "corrupt gzip data at offset " + end),
+                arguments("a wrong block", badBlock, 1, "corrupt gzip data at offset 11"),
+                arguments("a wrong method", badMethod, 1, "corrupt gzip data at offset 0"),
+                arguments("a byte after gzip", Arrays.copyOf(goodGzip, end + 9), 1, "left over at offset " + (end + 8)),
+                arguments("30 bytes after gzip", Arrays.copyOf(goodGzip, end + 38), 1, "left over at offset " + (end + 8)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -87,6 +94,27 @@ class IdxFileTest {
         var error = assertThrows(IOException.class, () -> IdxFile.read(path, rank));
         assertTrue(error.getMessage().contains(explanation), error::getMessage);
         assertTrue(error.getMessage().contains(path.toString()), error::getMessage);
+    }
+
+    @Test
+    void gzipInSeveralStreams() throws IOException {
+        byte[] first = Idx.gzip(Idx.of(LABELS, (byte) 1));
+        byte[] second = Idx.gzip((byte) 2, (byte) 3);
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        assertArrayEquals(new byte[] {1, 2, 3}, IdxFile.read(file(both), 1).elements());
+    }
+
+    /** A sparse one, which takes no room on the disk either. */
+    @Test
+    void aFileTooLargeForTheHeap() throws IOException {
+        Path path = file(Idx.gzip(Idx.of(LABELS, (byte) 1, (byte) 2, (byte) 3)));
+        long heap = Runtime.getRuntime().maxMemory();
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(heap / 8 + 1);
+        }
+        assertEquals("%s: %d bytes are more than an eighth of the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist".formatted(
+                path, heap / 8 + 1, heap >> 20), assertThrows(IOException.class, () -> IdxFile.read(path, 1)).getMessage());
     }
 
     @Test
