@@ -122,7 +122,7 @@ public final class Evaluator {
             case Concat concat -> concat(concat.axis(), inputs, allocate(node));
             case MatMul matMul -> Products.multiply(matMul, inputs, allocate(node));
             case Gather gather -> Indexing.gather(gather.axis(), valueOf(inputs[0]), valueOf(inputs[1]), allocate(node));
-            case ScatterAdd scatter -> Indexing.scatterAdd(scatter.axis(), valueOf(inputs[0]), valueOf(inputs[1]), valueOf(inputs[2]));
+            case ScatterAdd scatter -> Indexing.scatterAdd(scatter.axis(), valueOf(inputs[0]), valueOf(inputs[1]), contiguous(inputs[2]));
             case Custom custom -> throw new AssertionError(custom + " has its value from the start");
         };
     }
