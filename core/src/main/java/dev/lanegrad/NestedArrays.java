@@ -63,8 +63,8 @@ final class NestedArrays {
             return at + length;
         }
         int next = at;
-        for (int i = 0; i < length; i++) {
-            next = copyIn(Array.get(nested, i), shape, axis + 1, buffer, next);
+        for (Object row : (Object[]) nested) {
+            next = copyIn(row, shape, axis + 1, buffer, next);
         }
         return next;
     }
@@ -85,14 +85,13 @@ final class NestedArrays {
     }
 
     private static int copyOut(Object flat, Shape shape, int axis, Object nested, int at) {
-        int length = shape.size(axis);
         if (axis == shape.rank() - 1) {
-            System.arraycopy(flat, at, nested, 0, length);
-            return at + length;
+            System.arraycopy(flat, at, nested, 0, shape.size(axis));
+            return at + shape.size(axis);
         }
         int next = at;
-        for (int i = 0; i < length; i++) {
-            next = copyOut(flat, shape, axis + 1, Array.get(nested, i), next);
+        for (Object row : (Object[]) nested) {
+            next = copyOut(flat, shape, axis + 1, row, next);
         }
         return next;
     }
