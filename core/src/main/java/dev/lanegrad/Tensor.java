@@ -1479,13 +1479,17 @@ public abstract sealed class Tensor permits Node {
     public Tensor oneHot(int classes) {
         requireType("oneHot", DType.I32);
         nonNegative("oneHot", classes);
+        Shape shape = Shape.of("oneHot", Axes.concat(shape().toArray(), classes));
+        Buffer rows = Buffer.allocate(DType.F32, shape.size());
+        float[] elements = ((Buffer.Floats) rows).array();
         int[] labels = toIntArray();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
                 throw new IllegalArgumentException("oneHot: class " + labels[i] + " at position " + i + " is not among the " + classes + " classes 0 to " + (classes - 1));
             }
+            elements[i * classes + labels[i]] = 1;
         }
-        return unsqueeze(-1).eq(arange(classes)).to(DType.F32);
+        return leaf(rows, shape);
     }
 
     // ---- how verbs are recorded -------------------------------------------------------------------------------------------------

@@ -324,7 +324,8 @@ class MisuseTest {
                 bad("oneHot of floats", () -> VECTOR.oneHot(3), "oneHot", "I32", "F32[3]"),
                 bad("oneHot of a class there is not", () -> INTS.oneHot(2), "oneHot", "class 2", "position 2", "2 classes"),
                 bad("oneHot of a negative class", () -> Tensor.of(-1).oneHot(2), "oneHot", "class -1", "position 0"),
-                bad("oneHot of a negative number of classes", () -> Tensor.of(new int[0]).oneHot(-1), "oneHot", "-1"));
+                bad("oneHot of a negative number of classes", () -> Tensor.of(new int[0]).oneHot(-1), "oneHot", "-1"),
+                bad("oneHot of too many classes", () -> INTS.oneHot(1 << 30), "oneHot", "[3, 1073741824]", "2^31-1"));
     }
 
     static Stream<Misuse> rng() {
