@@ -76,6 +76,8 @@ class CreationTest {
                 new Printed(Tensor.zeros(100_000, 0), "F32[100000, 0] [[],\n                [],\n                [],\n                ...,\n                [],\n                [],\n                []]"),
                 new Printed(Tensor.of(0.0, -0.0, 0.5, Double.NaN).to(DType.BOOL), "BOOL[4] [false, false, true, true]"),
                 new Printed(Tensor.of(true, false).to(DType.F64), "F64[2] [1.0, 0.0]"),
+                new Printed(Tensor.of(true, false, true).slice(0, 1, 3).to(DType.F32), "F32[2] [0.0, 1.0]"),
+                new Printed(Tensor.of(true, false, true).flip(0).slice(0, 1, 3).to(DType.I32), "I32[2] [0, 1]"),
                 new Printed(Tensor.of(16777217).to(DType.F32), "F32[1] [1.6777216E7]"),
                 new Printed(Tensor.of(Integer.MAX_VALUE, 1).sum().unsqueeze(0), "I32[1] [-2147483648]"),
                 new Printed(Tensor.of(1f, 2f).withGrad().mul(2), "F32[2] [2.0, 4.0]"),

@@ -14,6 +14,9 @@ final class Conversion {
         if (x.buffer().dtype() == target) {
             return x;
         }
+        if (x.buffer().dtype() == DType.BOOL && target.isFloating()) { // at once, C2 makes branches, which an irregular mask mispredicts
+            return convert(convert(x, DType.I32), target);
+        }
         int size = x.layout().size();
         int from = x.layout().offset();
         Buffer source = x.buffer();
