@@ -132,28 +132,22 @@ final class Reducer {
     static Value position(ArgReduction reduction, Node input) {
         Value x = Evaluator.valueOf(input);
         int[] axes = {reduction.axis()};
-        Value rows = x.withLayout(keptFirst(x.layout(), axes));
-        Value numbers = Conversion.convert(rows.layout().isContiguous() ? rows : Copies.contiguous(rows), DType.F64);
-        double[] elements = ((Buffer.Doubles) numbers.buffer()).array();
+        Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
+        Value rows = reducedLast.layout().isContiguous() ? reducedLast : Copies.contiguous(reducedLast);
         int count = x.layout().sizes()[reduction.axis()];
         int[] resultSizes = without(x.layout().sizes(), axes);
         int[] positions = new int[Layout.contiguous(resultSizes).size()];
-        Arrays.setAll(positions, row -> firstExtremum(reduction.greatest(), elements, numbers.layout().offset() + row * count, count));
+        Arrays.setAll(positions, row -> firstExtremum(reduction.greatest(), rows.buffer(), rows.layout().offset() + row * count, count));
         return Value.contiguous(new Buffer.Ints(positions), resultSizes);
     }
 
-    private static int firstExtremum(boolean greatest, double[] x, int from, int count) {
-        int best = 0;
-        for (int i = 0; i < count; i++) {
-            double candidate = x[from + i];
-            if (Double.isNaN(candidate)) {
-                return i;
-            }
-            if (greatest ? candidate > x[from + best] : candidate < x[from + best]) {
-                best = i;
-            }
-        }
-        return best;
+    private static int firstExtremum(boolean greatest, Buffer x, int from, int count) {
+        return switch (x) {
+            case Buffer.Floats(float[] array) -> FloatExtremum.first(greatest, array, from, count);
+            case Buffer.Doubles(double[] array) -> DoubleExtremum.first(greatest, array, from, count);
+            case Buffer.Ints(int[] array) -> IntExtremum.first(greatest, array, from, count);
+            case Buffer.Booleans(boolean[] array) -> throw new AssertionError("masks have no order");
+        };
     }
 
     private static boolean consecutive(int[] axes) {
