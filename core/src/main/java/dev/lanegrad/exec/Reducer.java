@@ -83,8 +83,7 @@ final class Reducer {
 
     /** Exact, or wrapping as sums of int do, in any order. */
     private static Value wholeNumbers(Combination combination, Value x, int[] axes, int[] resultSizes) {
-        Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
-        Value rows = reducedLast.layout().isContiguous() ? reducedLast : Copies.contiguous(reducedLast);
+        Value rows = rows(x, axes);
         int[] elements = ((Buffer.Ints) rows.buffer()).array();
         int count = Axes.product(Axes.pick(x.layout().sizes(), axes), 0, axes.length);
         int[] results = new int[Layout.contiguous(resultSizes).size()];
@@ -132,8 +131,7 @@ final class Reducer {
     static Value position(ArgReduction reduction, Node input) {
         Value x = Evaluator.valueOf(input);
         int[] axes = {reduction.axis()};
-        Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
-        Value rows = reducedLast.layout().isContiguous() ? reducedLast : Copies.contiguous(reducedLast);
+        Value rows = rows(x, axes);
         int count = x.layout().sizes()[reduction.axis()];
         int[] resultSizes = without(x.layout().sizes(), axes);
         int[] positions = new int[Layout.contiguous(resultSizes).size()];
@@ -148,6 +146,12 @@ final class Reducer {
             case Buffer.Ints(int[] array) -> IntExtremum.first(greatest, array, from, count);
             case Buffer.Booleans(boolean[] array) -> throw new AssertionError("masks have no order");
         };
+    }
+
+    /** The elements with those to be reduced next to each other. */
+    private static Value rows(Value x, int[] axes) {
+        Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
+        return reducedLast.layout().isContiguous() ? reducedLast : Copies.contiguous(reducedLast);
     }
 
     private static boolean consecutive(int[] axes) {
