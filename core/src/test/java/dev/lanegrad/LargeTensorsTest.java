@@ -45,6 +45,9 @@ class LargeTensorsTest {
         GATHER(x -> x.indexSelect(1, Tensor.arange(DType.I32, 3, COLUMNS, 2))),
         SCATTER(x -> x.scatterAdd(1, Tensor.zeros(DType.I32, x.size(0), 4), x.slice(1, 5, 9))),
         RESHAPE(x -> x.reshape(x.size(0), 17, 53).sum(2)),
+        MIDDLE_AXIS(x -> x.reshape(x.size(0), 17, 53).mul(2).sum(1)),
+        MIDDLE_AXIS_OF_A_VIEW(x -> x.reshape(x.size(0), 53, 17).transpose(1, 2).sum(1)),
+        LONG_MIDDLE_AXIS(x -> x.unsqueeze(2).expand(x.size(0), x.size(1), 3).max(1)),
         GRADIENT(x -> {
             Tensor leaf = x.withGrad();
             leaf.square().mul(leaf.sigmoid()).sum().backward();

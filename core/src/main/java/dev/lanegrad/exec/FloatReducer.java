@@ -46,7 +46,7 @@ final class FloatReducer {
 
     private void partsOfRows(RowReduction reduction, int from, int to) {
         for (int block = from; block < to; block++) {
-            rows(reduction, first(block), length(block), block, 1);
+            rows(reduction, firstRow(block), firstRow(block + 1) - firstRow(block), block, 1);
         }
     }
 
@@ -55,31 +55,32 @@ final class FloatReducer {
         reduction.reduce(x.buffer().array(), position, length, rows, partial, result);
     }
 
+    /** Blocks one after the other, of rows that are read as many at a time as a block of {@link Reducer#BLOCK} holds, for several of few rows at once. */
     private void columns(FloatColumns reduction, int from, int to) {
         int inner = extent.inner();
         int together = Math.max(1, Reducer.BLOCK / Math.max(1, inner));
+        reduction.clear(partial, from * inner, (to - from) * inner);
+        int row = firstRow(from);
+        int read = row;
+        int position = 0;
         for (int block = from; block < to; block++) {
-            reduction.clear(partial, block * inner, inner);
-            for (int row = 0; row < length(block); row += together) {
-                int now = Math.min(together, length(block) - row);
-                int position = x.read(first(block) + row * inner, first(block) + (row + now) * inner);
+            int end = firstRow(block + 1);
+            while (row < end) {
+                if (row == read) {
+                    read += Math.min(together, firstRow(to) - row);
+                    position = x.read(row * inner, read * inner);
+                }
+                int now = Math.min(read, end) - row;
                 reduction.combine(((Buffer.Floats) x.buffer()).array(), position, now, partial, block * inner, inner);
+                position += now * inner;
+                row += now;
             }
         }
     }
 
-    /** Where a block begins in its axis. */
-    private int start(int block) {
-        return block % extent.blocks() * extent.blockLength();
-    }
-
-    /** The number of its first element. */
-    private int first(int block) {
-        return (block / extent.blocks() * extent.count() + start(block)) * extent.inner();
-    }
-
-    private int length(int block) {
-        return Math.min(extent.blockLength(), extent.count() - start(block));
+    /** Where a block begins, counted over all outer positions; rows have {@code inner} elements. */
+    private int firstRow(int block) {
+        return block / extent.blocks() * extent.count() + block % extent.blocks() * extent.blockLength();
     }
 
     /** The results: the partial ones of all blocks, combined in the order of the blocks, some neighbours at a time until one is left. */
