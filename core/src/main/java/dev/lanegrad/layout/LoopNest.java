@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
     private static final int[] ADJACENT = {1};
+    /** Rows of so many elements take longer to begin than to do, even where they need not be packed into vectors. */
+    private static final int SHORT = 4;
+    private static final int FEW = 64;
 
     /** The nest over {@code operands}, which all have the same sizes. */
     public static LoopNest of(Layout... operands) {
@@ -87,8 +90,19 @@ public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
         return size;
     }
 
-    /** An operand's step in the innermost loop. */
-    public int innerStride(int operand) {
-        return strides[operand][sizes.length - 1];
+    /** The loop along which elements are best taken: the innermost, or if that is short, the longest of those with only a few elements within. */
+    public int longest() {
+        int longest = sizes.length - 1;
+        if (sizes[longest] > SHORT) {
+            return longest;
+        }
+        int within = sizes[longest];
+        for (int axis = longest - 1; axis >= 0 && within <= FEW; axis--) {
+            if (sizes[axis] > sizes[longest]) {
+                longest = axis;
+            }
+            within *= sizes[axis];
+        }
+        return longest;
     }
 }

@@ -19,7 +19,7 @@ public final class LoopPlan {
     private static final DType[] DTYPES = DType.values();
     private static final Access[] ACCESSES = Access.values();
 
-    /** How consecutive elements of an operand lie along the innermost dimension. */
+    /** How consecutive elements of an operand lie along the {@linkplain LoopNest#longest longest} dimension. */
     public enum Access {
         /** One after the other. */
         CONTIGUOUS,
@@ -30,7 +30,7 @@ public final class LoopPlan {
 
         /** How an operand of {@code nest} is accessed. */
         public static Access of(LoopNest nest, int operand) {
-            return switch (nest.innerStride(operand)) {
+            return switch (nest.strides()[operand][nest.longest()]) {
                 case 0 -> FIXED;
                 case 1 -> CONTIGUOUS;
                 default -> STRIDED;

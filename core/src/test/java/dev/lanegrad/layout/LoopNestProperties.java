@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -39,6 +40,22 @@ class LoopNestProperties {
             assertFalse(Arrays.stream(nest.strides()).allMatch(strides -> strides[outer] == strides[outer + 1] * nest.sizes()[outer + 1]),
                     () -> "loops " + outer + " and " + (outer + 1) + " of " + Arrays.toString(nest.sizes()));
         }
+    }
+
+    @Example
+    void shortLoopsAreLeftForTheLongestAroundThem() {
+        assertEquals(0, longest(3));
+        assertEquals(1, longest(1000, 5));
+        assertEquals(0, longest(1000, 4));
+        assertEquals(1, longest(4, 4));
+        assertEquals(0, longest(1000, 2, 2, 2));
+        assertEquals(1, longest(1000, 50, 3, 2));
+        assertEquals(2, longest(1000, 20, 30, 4));
+        assertEquals(0, longest(1000, 9, 3));
+    }
+
+    private static int longest(int... sizes) {
+        return new LoopNest(sizes, new int[0][], new int[0]).longest();
     }
 
     /** Where in its buffer an element is, given its position in row-major order. */

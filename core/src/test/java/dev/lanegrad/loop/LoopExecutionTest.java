@@ -120,7 +120,7 @@ class LoopExecutionTest {
     @EnumSource(value = LoopMode.class, names = {"INTERPRETED", "COMPILED"})
     void layoutsOfAllKinds(LoopMode mode) {
         var random = new Random(42);
-        int[][] shapes = {{1}, {5}, {1500}, {3, 4}, {2, 33}, {70, 3}, {2, 1100}, {3, 4, 5}, {2, 3, 2, 17}, {5, 1, 40}};
+        int[][] shapes = {{1}, {5}, {1500}, {3, 4}, {2, 33}, {70, 3}, {2, 1100}, {3, 4, 5}, {2, 3, 2, 17}, {5, 1, 40}, {1500, 3}, {1100, 3, 2}, {2, 70, 2, 2, 2}};
         for (DType dtype : List.of(DType.F32, DType.F64, DType.I32)) {
             for (int[] sizes : shapes) {
                 for (int attempt = 0; attempt < 12; attempt++) {
