@@ -907,8 +907,9 @@ public abstract sealed class Tensor permits Node {
     /** {@link #prod(int...)}. */
     public Tensor prod(boolean keepDims, int... axes) {
         int[] reduced = shape().axes("prod", axes);
-        Tensor factors = numeric("prod", Pointwise.MUL).rows(reduced);
-        Tensor product = ProductTree.along(factors, factors.rank() - 1);
+        Tensor x = numeric("prod", Pointwise.MUL);
+        boolean last = reduced.length > 0 && reduced[reduced.length - 1] == rank() - 1; // else halves of the first axis are the ones without gaps
+        Tensor product = last ? ProductTree.along(x.rows(reduced), rank() - reduced.length) : ProductTree.along(x.columns(reduced), 0);
         return product.reshape(keepDims ? shape().keeping(reduced) : shape().without(reduced));
     }
 
@@ -1074,6 +1075,12 @@ public abstract sealed class Tensor permits Node {
     private Tensor rows(int[] reduced) {
         int[] kept = Axes.others(rank(), reduced);
         return permute(Axes.concat(kept, reduced)).reshape(Axes.concat(Axes.pick(shape().toArray(), kept), count(reduced)));
+    }
+
+    /** All reduced axes as one first axis, and then the kept ones. */
+    private Tensor columns(int[] reduced) {
+        int[] kept = Axes.others(rank(), reduced);
+        return permute(Axes.concat(reduced, kept)).reshape(Axes.concat(new int[] {count(reduced)}, Axes.pick(shape().toArray(), kept)));
     }
 
     // ---- movement ---------------------------------------------------------------------------------------------------------------

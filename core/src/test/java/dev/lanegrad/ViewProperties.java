@@ -18,6 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
@@ -275,6 +276,14 @@ class ViewProperties {
             assertSameOfViewsAndCopies("concat along " + along, x -> Tensor.concat(along, x),
                     floating(shape, dtype, ways, random), floating(shape.with(along, 2), dtype, others, random), floating(shape, dtype, List.of(), random));
         }
+    }
+
+    @Property(tries = 40)
+    void aProductIsTheSameTreeAlongAnyAxis(@ForAll @IntRange(max = 70) int count, @ForAll Random random) {
+        Tensor x = Tensor.of(random.doubles(6L * count).map(factor -> factor + 0.5).toArray(), count, 2, 3);
+        long[] alongTheLast = bits(x.permute(1, 2, 0).prod(2));
+        assertArrayEquals(alongTheLast, bits(x.prod(0)));
+        assertArrayEquals(alongTheLast, bits(x.transpose(0, 1).prod(1)));
     }
 
     private static List<int[]> axesOf(Shape shape) {
