@@ -207,4 +207,14 @@ class AutodiffTest {
         assertEquals("F64[3] does not require a gradient; mark it with withGrad() before computing with it", Autodiff.whyNoGradient(y, X));
         assertEquals("no recorded path leads from F64[3] to the result", Autodiff.whyNoGradient(y, X.withGrad()));
     }
+
+    @Test
+    void aConcatenationHandsOnWhatBelongsToEach() {
+        Tensor a = Tensor.of(new double[] {1, 2}).withGrad();
+        Tensor b = Tensor.of(new double[] {3}).withGrad();
+        Tensor joined = Tensor.concat(0, Tensor.zeros(DType.F64, 1), a, Tensor.zeros(DType.F64, 1), b, a);
+        joined.mul(Tensor.arange(DType.F64, 0, 7, 1)).sum().backward();
+        assertArrayEquals(new double[] {1 + 5, 2 + 6}, a.grad().toDoubleArray());
+        assertArrayEquals(new double[] {4}, b.grad().toDoubleArray());
+    }
 }

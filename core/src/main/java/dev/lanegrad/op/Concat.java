@@ -9,12 +9,25 @@ public record Concat(int axis) implements Op {
         return "concat";
     }
 
+    /** For all inputs in one go, since each begins where the one before ends. */
+    @Override
+    public Tensor[] pullback(Tensor cotangent, Tensor output, Tensor[] inputs, boolean[] needed) {
+        Tensor[] cotangents = new Tensor[inputs.length];
+        int start = 0;
+        for (int input = 0; input < inputs.length; input++) {
+            int end = start + inputs[input].size(axis);
+            if (needed[input]) {
+                cotangents[input] = cotangent.slice(axis, start, end);
+            }
+            start = end;
+        }
+        return cotangents;
+    }
+
     @Override
     public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
-        int start = 0;
-        for (int before = 0; before < input; before++) {
-            start += inputs[before].shape().size(axis);
-        }
-        return cotangent.slice(axis, start, start + inputs[input].shape().size(axis));
+        boolean[] needed = new boolean[inputs.length];
+        needed[input] = true;
+        return pullback(cotangent, output, inputs, needed)[input];
     }
 }
