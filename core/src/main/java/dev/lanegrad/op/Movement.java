@@ -138,6 +138,12 @@ public sealed interface Movement extends Op {
             return Optional.empty();
         }
 
+        /** Much, so that few are pending at once: a consumer's loop reads it from an array of its own, which is as large as the result. */
+        @Override
+        public int work() {
+            return 30;
+        }
+
         /** Where the input's elements go in the result. */
         public Layout placement(Layout result, int count) {
             return result.slice(axis, before, between + 1, count);
