@@ -130,9 +130,10 @@ final class Indexing {
     }
 
     private void visitRow(int at, int base) {
-        int count = nest.sizes()[nest.sizes().length - 1];
-        int indexStride = nest.innerStride(0);
-        int baseStride = nest.innerStride(1);
+        int inner = nest.sizes().length - 1;
+        int count = nest.sizes()[inner];
+        int indexStride = nest.strides()[0][inner];
+        int baseStride = nest.strides()[1][inner];
         for (int i = 0; i < count; i++) {
             if (filled == addresses.length) {
                 flush();
