@@ -4,7 +4,7 @@ import dev.lanegrad.DType;
 import dev.lanegrad.Tensor;
 
 /** Conversion of every element to another dtype. */
-public record Cast(DType target) implements Op {
+public record Cast(DType target) implements Separable {
     @Override
     public String label() {
         return "to";

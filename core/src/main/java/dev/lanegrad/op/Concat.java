@@ -23,11 +23,4 @@ public record Concat(int axis) implements Op {
         }
         return cotangents;
     }
-
-    @Override
-    public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
-        boolean[] needed = new boolean[inputs.length];
-        needed[input] = true;
-        return pullback(cotangent, output, inputs, needed)[input];
-    }
 }

@@ -44,11 +44,4 @@ public record Custom(CustomOp definition) implements Op {
                     + ", whose cotangent has the input's own " + x.dtype() + shape);
         }
     }
-
-    @Override
-    public Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs) {
-        boolean[] needed = new boolean[inputs.length];
-        needed[input] = true;
-        return pullback(cotangent, output, inputs, needed)[input];
-    }
 }

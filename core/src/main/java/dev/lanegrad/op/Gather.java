@@ -3,7 +3,7 @@ package dev.lanegrad.op;
 import dev.lanegrad.Tensor;
 
 /** Picks along an axis: result[.., i, ..] = x[.., index[.., i, ..], ..]. The inputs are x and the index. */
-public record Gather(int axis) implements Op {
+public record Gather(int axis) implements Separable {
     @Override
     public String label() {
         return "gather";

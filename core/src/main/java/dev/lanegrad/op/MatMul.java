@@ -10,7 +10,7 @@ import dev.lanegrad.graph.Node;
  * @param transposeLeft whether the left matrices are meant transposed
  * @param transposeRight whether the right ones are
  */
-public record MatMul(boolean transposeLeft, boolean transposeRight) implements Op {
+public record MatMul(boolean transposeLeft, boolean transposeRight) implements Separable {
 
     /** The product, not evaluated yet. */
     public static Tensor record(Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** Ops that arrange elements anew and change none. Each one's pullback is a movement, or a sum where elements were repeated. */
-public sealed interface Movement extends Op {
+public sealed interface Movement extends Separable {
 
     /** Where the result's elements lie in the input's buffer, if a view can say so; otherwise they must be copied. */
     Optional<Layout> view(Layout input);

@@ -6,7 +6,7 @@ import dev.lanegrad.Tensor;
  * What a node of the graph does to its inputs, as an object: it can be printed, fused and explained, and it carries its own derivative,
  * written in differentiable tensor verbs, so that derivatives of any order follow.
  */
-public sealed interface Op permits Pointwise, Cast, Reduction, ArgReduction, Movement, Concat, MatMul, Gather, ScatterAdd, Custom {
+public sealed interface Op permits Separable, Concat, Custom {
 
     /** The name that errors and printed graphs show. */
     String label();
@@ -19,18 +19,7 @@ public sealed interface Op permits Pointwise, Cast, Reduction, ArgReduction, Mov
      * @param inputs its operands
      * @param needed for which inputs a cotangent is wanted; the others are left null
      */
-    default Tensor[] pullback(Tensor cotangent, Tensor output, Tensor[] inputs, boolean[] needed) {
-        Tensor[] cotangents = new Tensor[inputs.length];
-        for (int input = 0; input < inputs.length; input++) {
-            if (needed[input]) {
-                cotangents[input] = pullback(input, cotangent, output, inputs);
-            }
-        }
-        return cotangents;
-    }
-
-    /** The cotangent of one input; called only for inputs of a floating dtype. */
-    Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs);
+    Tensor[] pullback(Tensor cotangent, Tensor output, Tensor[] inputs, boolean[] needed);
 
     /** Whether the work may stay pending until its result is read: true for what fuses into loops or costs nothing. */
     default boolean mayStayPending() {

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * <p>In pullbacks g is the cotangent of the result y. A cotangent of zero stays zero whatever the derivative, infinities and NaN
  * included ({@link Pullbacks#absorbingProduct}, {@link Pullbacks#absorbingQuotient}): what {@code where} did not choose has no influence.
  */
-public enum Pointwise implements Op, ScalarFunction {
+public enum Pointwise implements Separable, ScalarFunction {
     ADD(Builder::add, (g, y, a, b) -> g, (g, y, a, b) -> g),
     SUB(Builder::sub, (g, y, a, b) -> g, (g, y, a, b) -> g.neg()),
     MUL(Builder::mul, (g, y, a, b) -> absorbingProduct(g, b), (g, y, a, b) -> absorbingProduct(g, a)),

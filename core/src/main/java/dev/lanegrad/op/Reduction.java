@@ -10,7 +10,7 @@ import dev.lanegrad.loop.Combination;
  *
  * @param axes from 0, ascending
  */
-public record Reduction(Combination combination, int[] axes) implements Op {
+public record Reduction(Combination combination, int[] axes) implements Separable {
 
     @Override
     public String label() {
