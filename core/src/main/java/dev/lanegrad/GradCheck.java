@@ -112,16 +112,18 @@ public final class GradCheck {
     /**
      * Checks the derivatives at a point.
      *
-     * @throws IllegalArgumentException if an input or the result is {@link DType#F32}, if no input is {@link DType#F64}, or if they are
-     *     not as many as the function takes
+     * @throws IllegalArgumentException if an input, a parameter or the result is {@link DType#F32}, if no input or parameter is
+     *     {@link DType#F64}, or if the inputs are not as many as the function takes
      */
     public GradReport check(Tensor... inputs) {
-        Tensor[] arguments = Arrays.copyOf(Objects.requireNonNull(inputs, "inputs"), inputs.length + parameters.size());
-        for (int i = 0; i < parameters.size(); i++) {
-            arguments[inputs.length + i] = parameters.get(i);
+        Tensor[] arguments = new Tensor[Objects.requireNonNull(inputs, "inputs").length + parameters.size()];
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor input = Objects.requireNonNull(inputs[i], "inputs[" + i + "]");
+            arguments[i] = inDoublePrecision("input " + i, input, "convert it with .to(DType.F64)");
         }
-        for (int i = 0; i < arguments.length; i++) {
-            arguments[i] = inDoublePrecision(i, arguments[i]);
+        for (int i = 0; i < parameters.size(); i++) { // a copy in double precision would not be the leaf that the layer reads
+            arguments[inputs.length + i] = inDoublePrecision("parameter " + i, parameters.get(i),
+                    "build the layer in double precision, as in Dense.of(784, 128, Initializer.HE, DType.F64, rng)");
         }
         if (Arrays.stream(arguments).noneMatch(argument -> argument.dtype().isFloating())) {
             throw new IllegalArgumentException("check: none of the " + arguments.length
@@ -136,10 +138,10 @@ public final class GradCheck {
         }
     }
 
-    private static Tensor inDoublePrecision(int position, Tensor argument) {
-        if (Objects.requireNonNull(argument, () -> "inputs[" + position + "]").dtype() == DType.F32) {
-            throw new IllegalArgumentException("check: input " + position + " is F32" + argument.shape()
-                    + ", and differences of floats are too coarse to check a derivative; convert it with .to(DType.F64)");
+    private static Tensor inDoublePrecision(String name, Tensor argument, String remedy) {
+        if (argument.dtype() == DType.F32) {
+            throw new IllegalArgumentException("check: " + name + " is F32" + argument.shape()
+                    + ", and differences of floats are too coarse to check a derivative; " + remedy);
         }
         return argument.detach();
     }

@@ -412,7 +412,11 @@ class GradCheckTest {
 
     @Test
     void misuseIsRefusedWithTheRemedy() {
-        refuses(".to(DType.F64)", () -> GradCheck.of(Tensor::exp).check(Tensor.of(1f)));
+        refuses("input 0 is F32[1], and differences of floats are too coarse to check a derivative; convert it with .to(DType.F64)",
+                () -> GradCheck.of(Tensor::exp).check(Tensor.of(1f)));
+        Tensor weight = Tensor.ones(2, 3).withGrad();
+        refuses("parameter 0 is F32[2, 3], and differences of floats are too coarse to check a derivative; build the layer in double precision",
+                () -> GradCheck.of((Tensor x) -> x.matmul(weight)).parameters(List.of(weight)).check(normal(2)));
         refuses("result is F32", () -> GradCheck.of((Tensor x) -> x.to(DType.F32)).check(Tensor.of(1.0)));
         refuses("none of the 1 inputs is F64", () -> GradCheck.of(Tensor::neg).check(Tensor.of(1)));
         refuses("a function of 2 tensors was given 1", () -> GradCheck.of(Tensor::mul).check(Tensor.of(1.0)));
