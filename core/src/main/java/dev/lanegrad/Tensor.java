@@ -37,6 +37,9 @@ import java.util.stream.IntStream;
  * negative, counting from the last. <b>Dtypes</b> are never mixed silently: {@link #to} converts. A Java number among the operands takes
  * the tensor's dtype.
  *
+ * <p><b>Reductions</b> take any set of axes; <b>none given means all</b>, so {@code x.sum()} is a single number, of shape []. With
+ * {@code keepDims} the reduced axes stay, with size 1, so that the result broadcasts against this.
+ *
  * <p><b>Gradients.</b> Results of tensors that {@linkplain #requiresGrad() require a gradient} remember how they came about; {@link #backward()}
  * and {@link Autodiff} derive gradients from that. Where a derivative does not exist, the Javadoc of the verb says what is used.
  *
@@ -874,37 +877,39 @@ public abstract sealed class Tensor permits Node {
     }
 
     // ---- reductions -------------------------------------------------------------------------------------------------------------
-    // Axes given none mean all. Where keepDims, reduced axes stay with size 1.
 
-    /** The sum along axes; 0 of none. Sums of {@link DType#I32} wrap as int does. Of a mask it is the number of true elements, as {@link DType#I32}. */
+    /**
+     * The sum along axes; 0 of no elements. Sums of {@link DType#I32} wrap as int does. Of a mask it is the number of true elements, as
+     * {@link DType#I32}.
+     */
     public Tensor sum(int... axes) {
         return sum(false, axes);
     }
 
-    /** {@link #sum(int...)}. */
+    /** {@link #sum(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor sum(boolean keepDims, int... axes) {
         Tensor numbers = dtype() == DType.BOOL ? to(DType.I32) : this;
         return numbers.reduce(Combination.SUM, keepDims, shape().axes("sum", axes));
     }
 
-    /** The mean along axes; NaN of none. */
+    /** The mean along axes; NaN of no elements. */
     public Tensor mean(int... axes) {
         return mean(false, axes);
     }
 
-    /** {@link #mean(int...)}. */
+    /** {@link #mean(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor mean(boolean keepDims, int... axes) {
         floating("mean");
         int[] reduced = shape().axes("mean", axes);
         return reduce(Combination.SUM, keepDims, reduced).div(count(reduced));
     }
 
-    /** The product along axes; 1 of none. Its gradient is right with zeros among the factors. */
+    /** The product along axes; 1 of no elements. Its gradient is right with zeros among the factors. */
     public Tensor prod(int... axes) {
         return prod(false, axes);
     }
 
-    /** {@link #prod(int...)}. */
+    /** {@link #prod(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor prod(boolean keepDims, int... axes) {
         int[] reduced = shape().axes("prod", axes);
         Tensor x = numeric("prod", Pointwise.MUL);
@@ -918,7 +923,7 @@ public abstract sealed class Tensor permits Node {
         return max(false, axes);
     }
 
-    /** {@link #max(int...)}. */
+    /** {@link #max(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor max(boolean keepDims, int... axes) {
         return reduce(Combination.MAX, keepDims, nonEmpty("max", shape().axes("max", axes)));
     }
@@ -928,17 +933,28 @@ public abstract sealed class Tensor permits Node {
         return min(false, axes);
     }
 
-    /** {@link #min(int...)}. */
+    /** {@link #min(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor min(boolean keepDims, int... axes) {
         return reduce(Combination.MIN, keepDims, nonEmpty("min", shape().axes("min", axes)));
     }
 
-    /** The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than two, 0 of equal ones. */
+    /**
+     * The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than
+     * two elements, 0 of equal ones. The numbers are axes, not a correction: the biased variance of a matrix's rows is {@code x.var(0, false, 1)}.
+     */
     public Tensor var(int... axes) {
-        return var(1, false, axes);
+        return var(false, axes);
     }
 
-    /** The variance along axes, dividing by the number of elements less {@code correction}; NaN unless that is positive. */
+    /** {@link #var(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
+    public Tensor var(boolean keepDims, int... axes) {
+        return var(1, keepDims, axes);
+    }
+
+    /**
+     * The variance along axes, dividing by the number of elements less {@code correction}; NaN unless that is positive. With {@code keepDims},
+     * reduced axes stay with size 1.
+     */
     public Tensor var(int correction, boolean keepDims, int... axes) {
         return variance("var", correction, keepDims, axes);
     }
@@ -961,9 +977,14 @@ public abstract sealed class Tensor permits Node {
         return first;
     }
 
-    /** The square root of the unbiased {@link #var(int...) variance}; of equal elements it is 0 with gradient 0. */
+    /** The square root of the unbiased {@link #var(int...) variance}; of equal elements it is 0 with gradient 0. The numbers are axes. */
     public Tensor std(int... axes) {
-        return std(1, false, axes);
+        return std(false, axes);
+    }
+
+    /** {@link #std(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
+    public Tensor std(boolean keepDims, int... axes) {
+        return std(1, keepDims, axes);
     }
 
     /** The square root of {@link #var(int, boolean, int...)}. */
@@ -976,7 +997,7 @@ public abstract sealed class Tensor permits Node {
         return norm(false, axes);
     }
 
-    /** {@link #norm(int...)}. */
+    /** {@link #norm(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor norm(boolean keepDims, int... axes) {
         floating("norm");
         return square().reduce(Combination.SUM, keepDims, shape().axes("norm", axes)).sqrtFlatAtZero();
@@ -988,12 +1009,12 @@ public abstract sealed class Tensor permits Node {
         return where(zero, 0, where(zero, 1, this).sqrt());
     }
 
-    /** log(sum(exp(this))) along axes, without overflow; -infinity of none. Where all are -infinity the gradient is 0. */
+    /** log(sum(exp(this))) along axes, without overflow; -infinity of no elements. Where all are -infinity the gradient is 0. */
     public Tensor logSumExp(int... axes) {
         return logSumExp(false, axes);
     }
 
-    /** {@link #logSumExp(int...)}. */
+    /** {@link #logSumExp(int...)}; with {@code keepDims}, reduced axes stay with size 1. */
     public Tensor logSumExp(boolean keepDims, int... axes) {
         floating("logSumExp");
         int[] reduced = shape().axes("logSumExp", axes);

@@ -125,8 +125,8 @@ class DefinitionProperties {
         NaiveArray factors = new NaiveArray(sizes, positive.toDoubleArray());
         assertNear(reduce(factors, all, keepDims, elements -> Arrays.stream(elements).reduce(1, (a, b) -> a * b)), positive.prod(keepDims, given), 0, "prod" + what);
         assertNear(reduce(x, all, keepDims, elements -> Arrays.stream(elements).sum() / elements.length), x.tensor(DType.F64).mean(keepDims, given), 1e-15, "mean" + what);
-        assertNear(reduce(x, all, keepDims, DefinitionProperties::variance), x.tensor(DType.F64).var(1, keepDims, given), 1e-14, "var" + what);
-        assertNear(reduce(x, all, keepDims, elements -> Math.sqrt(variance(elements))), x.tensor(DType.F64).std(1, keepDims, given), 1e-14, "std" + what);
+        assertNear(reduce(x, all, keepDims, DefinitionProperties::variance), x.tensor(DType.F64).var(keepDims, given), 1e-14, "var" + what);
+        assertNear(reduce(x, all, keepDims, elements -> Math.sqrt(variance(elements))), x.tensor(DType.F64).std(keepDims, given), 1e-14, "std" + what);
         assertNear(reduce(x, all, keepDims, elements -> Math.sqrt(Arrays.stream(elements).map(e -> e * e).sum())), x.tensor(DType.F64).norm(keepDims, given), 1e-14, "norm" + what);
         assertNear(reduce(x, all, keepDims, elements -> Math.log(Arrays.stream(elements).map(Math::exp).sum())), x.tensor(DType.F64).logSumExp(keepDims, given), 1e-14, "logSumExp" + what);
     }
