@@ -49,7 +49,12 @@ public final class Autodiff {
         return gradientsOf(result, null, Arrays.asList(Objects.requireNonNull(tensors, "tensors")));
     }
 
-    /** {@link #gradients(Tensor, Tensor...)} of a result of any shape, weighted by a cotangent of its shape. */
+    /** {@link #gradients(Tensor, Tensor...)} with respect to a list, such as a model's parameters. */
+    public static List<Tensor> gradients(Tensor result, List<Tensor> tensors) {
+        return gradientsOf(result, null, Objects.requireNonNull(tensors, "tensors"));
+    }
+
+    /** {@link #gradients(Tensor, Tensor...)} of a result of any shape, weighted by a cotangent of its shape and dtype. */
     public static List<Tensor> gradients(Tensor result, Tensor cotangent, List<Tensor> tensors) {
         return gradientsOf(result, Objects.requireNonNull(cotangent, "cotangent"), Objects.requireNonNull(tensors, "tensors"));
     }
@@ -159,7 +164,7 @@ public final class Autodiff {
             Tensor unit = Tensor.generate(y.dtype(), element -> element == row ? 1 : 0, y.shape().toArray());
             rows.add(pull("jacobian", y, unit, variable));
         }
-        return forCaller(Tensor.stack(0, rows.toArray(Tensor[]::new)).reshape(sizes));
+        return forCaller(Tensor.stack(0, rows).reshape(sizes));
     }
 
     /** All second partial derivatives of {@code f}, whose result is a single number: of shape [x's sizes, x's sizes]. */

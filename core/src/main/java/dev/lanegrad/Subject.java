@@ -93,7 +93,7 @@ sealed interface Subject {
                     flat.add((gradients[i] == null ? Tensor.zerosLike(leaves[i]) : gradients[i]).flatten());
                 }
             }
-            return Tensor.concat(0, flat.toArray(Tensor[]::new));
+            return Tensor.concat(0, flat);
         }
 
         @Override

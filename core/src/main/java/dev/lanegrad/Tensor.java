@@ -1312,6 +1312,11 @@ public abstract sealed class Tensor permits Node {
         return record(new Concat(along), first.shape().with(along, extent("concat", extent)), first.dtype(), tensors);
     }
 
+    /** {@link #concat(int, Tensor...)} of a list. */
+    public static Tensor concat(int axis, List<Tensor> tensors) {
+        return concat(axis, requireNonNull(tensors, "tensors").toArray(Tensor[]::new));
+    }
+
     private static int extent(String op, long size) {
         if (size > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(op + ": an axis of size " + size + " has more than 2^31-1 elements, the most an array holds");
@@ -1332,7 +1337,12 @@ public abstract sealed class Tensor permits Node {
             }
         }
         int position = tensors[0].newAxis("stack", axis);
-        return concat(position, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(position)).toArray(Tensor[]::new));
+        return concat(position, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(position)).toList());
+    }
+
+    /** {@link #stack(int, Tensor...)} of a list. */
+    public static Tensor stack(int axis, List<Tensor> tensors) {
+        return stack(axis, requireNonNull(tensors, "tensors").toArray(Tensor[]::new));
     }
 
     /** Consecutive parts of the given sizes along an axis, which they fill exactly. */

@@ -166,6 +166,7 @@ class AutodiffTest {
         assertArrayEquals(new double[] {3, 3, 3}, gradients.get(2).toDoubleArray());
         assertNull(x.grad());
         assertArrayEquals(new double[] {1}, Autodiff.gradients(z, z).getFirst().toDoubleArray());
+        assertArrayEquals(new double[] {3, -6, 12}, Autodiff.gradients(z, List.of(y, x)).get(1).toDoubleArray());
     }
 
     /** The gradient of a penalty on a gradient: second derivatives by way of backward(). */

@@ -232,7 +232,7 @@ class DefinitionProperties {
             int cut = random.nextInt(size + 1);
             List<Tensor> parts = tensor.split(along, cut, size - cut);
             NaiveArray.of(with(sizes, along, size - cut), index -> x.at(with(index, along, index[along] + cut))).assertEqualTo(parts.get(1), () -> "split");
-            x.assertEqualTo(Tensor.concat(along, parts.toArray(Tensor[]::new)), () -> "concat of split");
+            x.assertEqualTo(Tensor.concat(along, parts), () -> "concat of split");
             if (size > 0) {
                 int position = random.nextInt(size);
                 new NaiveArray(Shape.of(sizes).without(new int[] {along}).toArray(), NaiveArray.of(with(sizes, along, 1), index -> x.at(with(index, along, position))).elements())

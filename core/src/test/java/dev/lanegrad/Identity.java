@@ -122,7 +122,7 @@ record Identity(
         all.add(of("unsqueeze, squeeze = nothing", SAME_BITS, any, x -> x.unsqueeze(0).squeeze(0), x -> x));
         all.add(of("pad, slice = nothing", SAME_BITS, rows, x -> x.pad(0, 2, 1).slice(0, 2, 2 + x.size(0)), x -> x));
         all.add(of("split, concat = nothing", SAME_BITS, rows,
-                x -> Tensor.concat(-1, x.split(-1, 1, x.size(-1) - 1).toArray(Tensor[]::new)), x -> x));
+                x -> Tensor.concat(-1, x.split(-1, 1, x.size(-1) - 1)), x -> x));
         all.add(of("stack, select = nothing", SAME_BITS, any, x -> Tensor.stack(0, x, x.neg()).select(0, 0), x -> x));
         all.add(of("a negative step = a flip", SAME_BITS, rows, x -> x.slice(0, -1, -x.size(0) - 1, -1), x -> x.flip(0)));
         all.add(of("repeat = concat", SAME_BITS, rows, x -> x.repeat(ones(x.rank(), 2)), x -> Tensor.concat(0, x, x)));

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MisuseTest {
     private static final int[] NO_SIZES = null;
     private static final Tensor NO_TENSOR = null;
+    private static final List<Tensor> NO_LIST = null;
     private static final DType NO_DTYPE = null;
     private static final int MOST = Integer.MAX_VALUE;
 
@@ -266,12 +267,18 @@ class MisuseTest {
                 isNull("tensors", "concat", () -> Tensor.concat(0, (Tensor[]) null)),
                 isNull("tensors[1]", "concat", () -> Tensor.concat(0, VECTOR, NO_TENSOR)),
                 isNull("tensors[0]", "concat", () -> Tensor.concat(0, NO_TENSOR, VECTOR)),
+                isNull("tensors", "concat", () -> Tensor.concat(0, NO_LIST)),
+                isNull("tensors[1]", "concat", () -> Tensor.concat(0, Arrays.asList(VECTOR, null))),
+                bad("concat of an empty list", () -> Tensor.concat(0, List.of()), "concat", "no tensor"),
                 bad("stack of nothing", () -> Tensor.stack(0), "stack", "no tensor"),
                 bad("stack of two shapes", () -> Tensor.stack(0, VECTOR, MATRIX), "stack", "[3]", "[2, 3]"),
                 bad("stack of two dtypes", () -> Tensor.stack(0, VECTOR, DOUBLES), "stack", "F32[3]", "F64[3]"),
                 bad("stack out of range", () -> Tensor.stack(2, VECTOR), "stack", "2", "[3]", "-2 to 1"),
                 isNull("tensors", "stack", () -> Tensor.stack(0, (Tensor[]) null)),
                 isNull("tensors[0]", "stack", () -> Tensor.stack(0, NO_TENSOR, VECTOR)),
+                isNull("tensors", "stack", () -> Tensor.stack(0, NO_LIST)),
+                isNull("tensors[1]", "stack", () -> Tensor.stack(0, Arrays.asList(VECTOR, null))),
+                bad("stack of an empty list", () -> Tensor.stack(0, List.of()), "stack", "no tensor"),
                 bad("split that does not add up", () -> VECTOR.split(0, 1, 1), "split", "[1, 1]", "3", "axis 0"),
                 bad("split with a negative size", () -> VECTOR.split(0, 4, -1), "split", "[4, -1]"),
                 bad("split with sizes that overflow", () -> VECTOR.split(0, MOST, MOST, 5), "split", "[3]"),
@@ -410,6 +417,8 @@ class MisuseTest {
                 isNull("result", "gradients", () -> Autodiff.gradients(null, x)),
                 isNull("tensors", "gradients", () -> Autodiff.gradients(x.sum(), (Tensor[]) null)),
                 isNull("tensors[1]", "gradients", () -> Autodiff.gradients(x.sum(), x, NO_TENSOR)),
+                isNull("tensors", "gradients", () -> Autodiff.gradients(x.sum(), NO_LIST)),
+                isNull("tensors[0]", "gradients", () -> Autodiff.gradients(x.sum(), Arrays.asList(NO_TENSOR))),
                 isNull("cotangent", "gradients", () -> Autodiff.gradients(x.sum(), null, List.of(x))),
                 isNull("tensors", "gradients", () -> Autodiff.gradients(x.sum(), NUMBER, null)),
                 isNull("result", "whyNoGradient", () -> Autodiff.whyNoGradient(null, x)),

@@ -67,7 +67,7 @@ public final class Trial {
             Tensor inputs = examples.inputs().slice(0, from, Math.min(examples.count(), from + CHUNK));
             chunks.add(Mode.evaluation(() -> Autodiff.noGrad(() -> network.apply(inputs).evaluate())));
         }
-        return Tensor.concat(0, chunks.toArray(Tensor[]::new));
+        return Tensor.concat(0, chunks);
     }
 
     private Score score(Tensor outputs, Examples examples) {
