@@ -31,11 +31,7 @@ public final class Autodiff {
 
     /** {@link #noGrad(Supplier)} for a body without a result. */
     public static void noGrad(Runnable body) {
-        Objects.requireNonNull(body, "body");
-        Recording.OFF.during(() -> {
-            body.run();
-            return null;
-        });
+        noGrad(resultless(body));
     }
 
     /**
@@ -82,6 +78,19 @@ public final class Autodiff {
      */
     public static <T> T detectAnomalies(Supplier<T> body) {
         return CallSites.during(Objects.requireNonNull(body, "body"));
+    }
+
+    /** {@link #detectAnomalies(Supplier)} for a body without a result. */
+    public static void detectAnomalies(Runnable body) {
+        detectAnomalies(resultless(body));
+    }
+
+    private static Supplier<Void> resultless(Runnable body) {
+        Objects.requireNonNull(body, "body");
+        return () -> {
+            body.run();
+            return null;
+        };
     }
 
     /** Which op made the first NaN or infinity that {@code result} holds, in a sentence. It takes the graph, so ask before backward. */

@@ -425,6 +425,8 @@ class MisuseTest {
                 isNull("tensor", "whyNoGradient", () -> Autodiff.whyNoGradient(x, null)),
                 isNull("body", "noGrad", () -> Autodiff.noGrad((Runnable) null)),
                 isNull("body", "noGrad", () -> Autodiff.noGrad((java.util.function.Supplier<Tensor>) null)),
+                isNull("body", "detectAnomalies", () -> Autodiff.detectAnomalies((Runnable) null)),
+                isNull("body", "detectAnomalies", () -> Autodiff.detectAnomalies((java.util.function.Supplier<Tensor>) null)),
                 isNull("f", "grad", () -> Autodiff.grad(null)),
                 isNull("f", "valueAndGrad", () -> Autodiff.valueAndGrad(null, VECTOR)),
                 isNull("x", "valueAndGrad", () -> Autodiff.valueAndGrad(Tensor::sum, null)),
