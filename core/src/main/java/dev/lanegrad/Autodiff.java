@@ -15,6 +15,8 @@ import java.util.function.UnaryOperator;
  * Derivatives as functions. None of these touches {@link Tensor#grad()}, and the results can be differentiated again: the gradient of a
  * function that itself takes a gradient is the second derivative, and so on.
  *
+ * <p>Where a function does not depend on x its derivative is zeros; {@link #gradients} throws instead, since there it is usually a mistake.
+ *
  * <p>Derivatives in forward direction ({@link #jvp}) are made of reverse ones: a pullback is linear in its cotangent, and the pullback of
  * the pullback is the pushforward.
  */
@@ -118,15 +120,20 @@ public final class Autodiff {
     }
 
     /**
-     * The function that gives the gradient of {@code f}, whose result is a single number. For the derivative of a pointwise function at many places at
-     * once, sum: {@code grad(x -> f.apply(x).sum())}.
+     * The function that gives the gradient of {@code f}, whose result is a single number: of the shape and dtype of x. For the derivative of
+     * a pointwise function at many places at once, sum: {@code grad(x -> f.apply(x).sum())}. It throws {@link IllegalArgumentException} if
+     * {@code f} does not give exactly one element, or x is not floating.
      */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
         Objects.requireNonNull(f, "f");
         return x -> valueAndGrad("grad", f, x).grad();
     }
 
-    /** {@code f(x)}, a single number, and its gradient. */
+    /**
+     * {@code f(x)}, a single number, and its gradient, of the shape and dtype of x.
+     *
+     * @throws IllegalArgumentException if {@code f} does not give exactly one element, or x is not floating
+     */
     public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
         return valueAndGrad("valueAndGrad", f, x);
     }
@@ -140,14 +147,22 @@ public final class Autodiff {
         return new ValueAndGrad(forCaller(value), forCaller(pull(verb, value, Tensor.onesLike(value), variable)));
     }
 
-    /** The vector-Jacobian product: the cotangent of x, given that of f(x). */
+    /**
+     * The vector-Jacobian product: the cotangent of x, of its shape and dtype, given that of f(x).
+     *
+     * @throws IllegalArgumentException if {@code cotangent} has another shape or dtype than f(x), or x is not floating
+     */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
         Objects.requireNonNull(cotangent, "cotangent");
         Tensor variable = variable(x);
         return forCaller(pull("vjp", apply(f, variable), cotangent, variable));
     }
 
-    /** The Jacobian-vector product: how f(x) changes along {@code tangent}, which has the shape of x. */
+    /**
+     * The Jacobian-vector product: how f(x) changes as x moves along {@code tangent}; of the shape and dtype of f(x).
+     *
+     * @throws IllegalArgumentException if {@code tangent} has another shape or dtype than x, or x or f(x) is not floating
+     */
     public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor tangent) {
         requireLike("jvp", "tangent", tangent, x);
         Tensor variable = variable(x);
@@ -176,12 +191,21 @@ public final class Autodiff {
         return forCaller(Tensor.stack(0, rows).reshape(sizes));
     }
 
-    /** All second partial derivatives of {@code f}, whose result is a single number: of shape [x's sizes, x's sizes]. */
+    /**
+     * All second partial derivatives of {@code f}, whose result is a single number: of shape [x's sizes, x's sizes].
+     *
+     * @throws IllegalArgumentException if {@code f} does not give exactly one element, or x is not floating
+     */
     public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
         return jacobian(grad(f), x);
     }
 
-    /** The product of the {@link #hessian} with a vector of x's shape, without forming the hessian. */
+    /**
+     * The product of the {@link #hessian} with a vector, without forming the hessian; of the shape and dtype of x.
+     *
+     * @throws IllegalArgumentException if {@code vector} has another shape or dtype than x, {@code f} does not give exactly one element, or x is
+     *     not floating
+     */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
         requireLike("hvp", "vector", vector, x);
         return vjp(grad(f), x, vector);

@@ -419,16 +419,22 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * Adds the gradient of this single number to the {@linkplain #grad() gradient} of every leaf it was computed from that requires one, and frees the graph.
+     * Adds the gradient of this single number to the {@linkplain #grad() gradient} of every leaf it was computed from that requires one, and
+     * frees the graph. These gradients are constants; for ones that can be differentiated again see {@link Autodiff#gradients}.
      *
-     * @throws IllegalArgumentException if there is more than one element: give a cotangent
+     * @throws IllegalArgumentException if there is not exactly one element: give a cotangent
      * @throws IllegalStateException if this does not depend on anything that requires a gradient, or its graph has been freed
      */
     public void backward() {
         Backpropagation.intoLeaves(this, null, false);
     }
 
-    /** {@link #backward()} for any shape: gradients of the sum of this, weighted by {@code cotangent}, which has its shape and dtype. */
+    /**
+     * {@link #backward()} for any shape: gradients of the sum of this, weighted by {@code cotangent}.
+     *
+     * @throws IllegalArgumentException if {@code cotangent} has another shape or dtype than this
+     * @throws IllegalStateException if this does not depend on anything that requires a gradient, or its graph has been freed
+     */
     public void backward(Tensor cotangent) {
         Backpropagation.intoLeaves(this, requireNonNull(cotangent, "cotangent"), false);
     }
@@ -436,6 +442,11 @@ public abstract sealed class Tensor permits Node {
     /** {@link #backward()} that keeps the graph for another one. */
     public void backwardRetainingGraph() {
         Backpropagation.intoLeaves(this, null, true);
+    }
+
+    /** {@link #backward(Tensor)} that keeps the graph for another one. */
+    public void backwardRetainingGraph(Tensor cotangent) {
+        Backpropagation.intoLeaves(this, requireNonNull(cotangent, "cotangent"), true);
     }
 
     /**

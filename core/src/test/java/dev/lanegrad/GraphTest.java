@@ -218,6 +218,17 @@ class GraphTest {
     }
 
     @Test
+    void aGraphIsKeptForAnotherCotangentToo() {
+        Tensor x = Tensor.of(2f, 3f).withGrad();
+        Tensor y = x.square();
+        y.backwardRetainingGraph(Tensor.of(1f, 10f));
+        assertArrayEquals(new float[] {4, 60}, x.grad().toFloatArray());
+        y.backward(Tensor.of(100f, 0f));
+        assertArrayEquals(new float[] {404, 60}, x.grad().toFloatArray());
+        assertThrows(IllegalStateException.class, () -> y.backwardRetainingGraph(Tensor.of(1f, 1f)));
+    }
+
+    @Test
     void aBackwardThroughAFreedTrunkLeavesNothingBehind() {
         Tensor x = Tensor.of(2f).withGrad();
         Tensor w = Tensor.of(3f).withGrad();

@@ -368,6 +368,8 @@ class MisuseTest {
                 bad("backward with a cotangent of another shape", () -> x.mul(2).backward(NUMBER), "backward", "F32[]", "F32[3]"),
                 bad("backward with a cotangent of another dtype", () -> x.mul(2).backward(DOUBLES), "backward", "F64[3]", "F32[3]"),
                 isNull("cotangent", "backward", () -> x.mul(2).backward(null)),
+                bad("backwardRetainingGraph with a cotangent of another shape", () -> x.mul(2).backwardRetainingGraph(NUMBER), "backward", "F32[]", "F32[3]"),
+                isNull("cotangent", "backwardRetainingGraph", () -> x.mul(2).backwardRetainingGraph(null)),
                 state("backward of a constant", () -> VECTOR.sum().backward(), "backward", "F32[]", "withGrad()"),
                 state("backward of what a noGrad scope hides", () -> Autodiff.noGrad(() -> VECTOR.mul(2).sum().backward()), "backward", "noGrad"),
                 state("backward within an update", () -> VECTOR.withGrad().update(old -> {
