@@ -8,7 +8,7 @@ final class NestedArrays {
     private NestedArrays() {}
 
     static Tensor toTensor(Object nested) {
-        Shape shape = Shape.of(sizes(nested));
+        Shape shape = Shape.of("fromArray", sizes(nested));
         Class<?> type = elementType(nested.getClass());
         Buffer buffer = Buffer.allocate(dtype(type), shape.size());
         copyIn(nested, shape, 0, buffer, 0);

@@ -81,7 +81,7 @@ public final class Rng {
         }
         double beforeHigh = dtype == DType.F32 ? Math.nextDown((float) high) : Math.nextDown(high);
         double last = Math.max(dtype == DType.F32 ? (float) low : low, beforeHigh); // the sum may be rounded up to high
-        return uniform(dtype, sizes).mul(high - low).add(low).minimum(last);
+        return uniform("uniformBetween", dtype, sizes).mul(high - low).add(low).minimum(last);
     }
 
     private static boolean isFinite(DType dtype, double number) {
@@ -90,11 +90,15 @@ public final class Rng {
 
     /** Numbers in [0, 1), equally likely multiples of 2<sup>-24</sup> for {@link DType#F32}, of 2<sup>-53</sup> for {@link DType#F64}. */
     public Tensor uniform(DType dtype, int... sizes) {
-        Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
+        return uniform("uniform", dtype, sizes);
+    }
+
+    private Tensor uniform(String op, DType dtype, int... sizes) {
+        Shape shape = Shape.of(op, sizes);
         return switch (Objects.requireNonNull(dtype, "dtype")) {
             case F32 -> Tensor.owning(new Buffer.Floats(uniformFloats(shape.size())), shape);
             case F64 -> Tensor.owning(new Buffer.Doubles(uniformDoubles(shape.size())), shape);
-            default -> throw new IllegalArgumentException("uniform: numbers in [0, 1) are F32 or F64, not " + dtype);
+            default -> throw new IllegalArgumentException(op + ": numbers in [0, 1) are F32 or F64, not " + dtype);
         };
     }
 
@@ -149,7 +153,7 @@ public final class Rng {
      * {@link StrictMath}, whose results are the same everywhere.
      */
     public Tensor normal(DType dtype, int... sizes) {
-        Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
+        Shape shape = Shape.of("normal", sizes);
         if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
             throw new IllegalArgumentException("normal: normally distributed numbers are F32 or F64, not " + dtype);
         }
@@ -171,7 +175,7 @@ public final class Rng {
         if (bound <= 0) {
             throw new IllegalArgumentException("integers: there are no whole numbers in [0, " + bound + ")");
         }
-        Shape shape = Shape.of(Objects.requireNonNull(sizes, "sizes"));
+        Shape shape = Shape.of("integers", sizes);
         double[] uniform = uniformDoubles(shape.size());
         int[] numbers = new int[uniform.length];
         for (int i = 0; i < numbers.length; i++) {

@@ -150,11 +150,11 @@ public final class Shape {
         return of(Axes.pick(sizes, Axes.others(sizes.length, axes)));
     }
 
-    /** This shape with one size (axis from 0) replaced. */
-    Shape with(int axis, int extent) {
+    /** This shape with one size (axis from 0) replaced on behalf of {@code op}. */
+    Shape with(String op, int axis, int extent) {
         int[] changed = sizes.clone();
         changed[axis] = extent;
-        return of(changed);
+        return of(op, changed);
     }
 
     @Override

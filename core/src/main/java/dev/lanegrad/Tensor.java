@@ -121,7 +121,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Shape sized(int length, int[] sizes) {
-        Shape shape = Shape.of(requireNonNull(sizes, "sizes"));
+        Shape shape = Shape.of("of", sizes);
         if (shape.size() != length) {
             throw new IllegalArgumentException("of: " + length + " elements do not fill shape " + shape + ", which takes " + shape.size());
         }
@@ -144,17 +144,17 @@ public abstract sealed class Tensor permits Node {
 
     /** A single number of the given dtype, of shape []. */
     public static Tensor scalar(double value, DType dtype) {
-        return full(value, dtype);
+        return constant("scalar", value, dtype);
     }
 
     /** Zeros, {@link DType#F32}. */
     public static Tensor zeros(int... sizes) {
-        return full(0, DType.F32, sizes);
+        return zeros(DType.F32, sizes);
     }
 
     /** Zeros; false for {@link DType#BOOL}. */
     public static Tensor zeros(DType dtype, int... sizes) {
-        return full(0, dtype, sizes);
+        return constant("zeros", 0, dtype, sizes);
     }
 
     /** Zeros of another tensor's shape and dtype. */
@@ -164,12 +164,12 @@ public abstract sealed class Tensor permits Node {
 
     /** Ones, {@link DType#F32}. */
     public static Tensor ones(int... sizes) {
-        return full(1, DType.F32, sizes);
+        return ones(DType.F32, sizes);
     }
 
     /** Ones; true for {@link DType#BOOL}. */
     public static Tensor ones(DType dtype, int... sizes) {
-        return full(1, dtype, sizes);
+        return constant("ones", 1, dtype, sizes);
     }
 
     /** Ones of another tensor's shape and dtype. */
@@ -184,7 +184,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The same number everywhere. */
     public static Tensor full(double value, DType dtype, int... sizes) {
-        return constant("full", value, requireNonNull(dtype, "dtype"), Shape.of(requireNonNull(sizes, "sizes")));
+        return constant("full", value, dtype, sizes);
     }
 
     /** Elements that a function gives for their numbers in row-major order, asked for in that order; {@link DType#F32}. */
@@ -203,7 +203,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Tensor generate(String op, DType dtype, IntToDoubleFunction element, int... sizes) {
-        Shape shape = Shape.of(op, requireNonNull(sizes, "sizes"));
+        Shape shape = Shape.of(op, sizes);
         Buffer buffer = Buffer.allocate(requireNonNull(dtype, "dtype"), shape.size());
         switch (buffer) {
             case Buffer.Floats(float[] floats) -> {
@@ -212,7 +212,7 @@ public abstract sealed class Tensor permits Node {
                 }
             }
             case Buffer.Doubles(double[] doubles) -> Arrays.setAll(doubles, element);
-            case Buffer.Ints(int[] ints) -> Arrays.setAll(ints, i -> integral(op, element.applyAsDouble(i)));
+            case Buffer.Ints(int[] ints) -> Arrays.setAll(ints, i -> integral(op, element.applyAsDouble(i), "ask for DType.F32"));
             case Buffer.Booleans(boolean[] booleans) -> {
                 for (int i = 0; i < booleans.length; i++) {
                     booleans[i] = element.applyAsDouble(i) != 0;
@@ -222,21 +222,25 @@ public abstract sealed class Tensor permits Node {
         return leaf(buffer, shape);
     }
 
+    private static Tensor constant(String op, double value, DType dtype, int... sizes) {
+        return constant(op, value, requireNonNull(dtype, "dtype"), Shape.of(op, sizes));
+    }
+
     /** One stored element, repeated by strides of 0. */
     private static Tensor constant(String op, double value, DType dtype, Shape shape) {
         Buffer buffer = switch (dtype) {
             case F32 -> new Buffer.Floats(new float[] {(float) value});
             case F64 -> new Buffer.Doubles(new double[] {value});
-            case I32 -> new Buffer.Ints(new int[] {integral(op, value)});
+            case I32 -> new Buffer.Ints(new int[] {integral(op, value, "ask for DType.F32")});
             case BOOL -> new Buffer.Booleans(new boolean[] {value != 0});
         };
         int[] sizes = shape.toArray();
         return Node.leaf(new Value(buffer, new Layout(sizes, new int[sizes.length], 0)), shape);
     }
 
-    private static int integral(String op, double value) {
+    private static int integral(String op, double value, String remedy) {
         if (value != (int) value) {
-            throw new IllegalArgumentException(op + ": the number " + value + " is not an I32; convert the tensor first, as in x.to(DType.F32)");
+            throw new IllegalArgumentException(op + ": the number " + value + " is not an I32; " + remedy);
         }
         return (int) value;
     }
@@ -520,7 +524,8 @@ public abstract sealed class Tensor permits Node {
 
     private static void requireReplacement(String op, Tensor leaf, Tensor elements) {
         if (!elements.shape().equals(leaf.shape()) || elements.dtype() != leaf.dtype()) {
-            throw new IllegalArgumentException(op + ": a leaf of " + leaf.dtype() + leaf.shape() + " cannot take " + elements.dtype() + elements.shape());
+            throw new IllegalArgumentException(op + ": a leaf of " + leaf.dtype() + leaf.shape() + " cannot take " + elements.dtype() + elements.shape()
+                    + "; reshape it, or convert it with to(DType." + leaf.dtype() + ")");
         }
     }
 
@@ -1214,7 +1219,7 @@ public abstract sealed class Tensor permits Node {
 
     /** {@link #expand(Shape)}. */
     public Tensor expand(int... sizes) {
-        return expand(Shape.of("expand", requireNonNull(sizes, "sizes")));
+        return expand(Shape.of("expand", sizes));
     }
 
     private Tensor expandTo(Shape target) {
@@ -1243,9 +1248,14 @@ public abstract sealed class Tensor permits Node {
 
     private int newAxis(String op, int axis) {
         if (axis < -rank() - 1 || axis > rank()) {
-            throw new IllegalArgumentException(op + ": position " + axis + " for a new axis is out of range for shape " + shape() + "; valid are " + (-rank() - 1) + " to " + rank());
+            throw new IllegalArgumentException(op + ": position " + axis + " for a new axis is out of range for shape " + shape()
+                    + "; " + valid(-rank() - 1, rank()));
         }
         return axis < 0 ? axis + rank() + 1 : axis;
+    }
+
+    private static String valid(int first, int last) {
+        return first <= last ? "valid are " + first + " to " + last : "it has no elements";
     }
 
     /** Elements {@code start} (included) to {@code stop} (excluded) along an axis. Negative positions count from the end. */
@@ -1271,7 +1281,7 @@ public abstract sealed class Tensor permits Node {
             return from == to || size == 0 ? slice(axis, 0, 0, 1) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, -Math.max(step, -Integer.MAX_VALUE));
         }
         int count = Math.ceilDiv(to - from, step);
-        return count == size ? unchanged() : record(new Movement.Slice(along, from, step, count), shape().with(along, count), dtype(), this);
+        return count == size ? unchanged() : record(new Movement.Slice(along, from, step, count), shape().with("slice", along, count), dtype(), this);
     }
 
     /** The elements at one position along an axis, which the result no longer has. A negative position counts from the end. */
@@ -1279,7 +1289,8 @@ public abstract sealed class Tensor permits Node {
         int along = shape().axis("select", axis);
         int size = shape().size(along);
         if (position < -size || position >= size) {
-            throw new IllegalArgumentException("select: position " + position + " is out of range for axis " + axis + " of shape " + shape());
+            throw new IllegalArgumentException("select: position " + position + " is out of range for axis " + axis + " of shape " + shape()
+                    + "; " + valid(-size, size - 1));
         }
         int from = position < 0 ? position + size : position;
         return slice(along, from, from + 1).squeeze(along);
@@ -1300,7 +1311,7 @@ public abstract sealed class Tensor permits Node {
         if (before < 0 || after < 0) {
             throw new IllegalArgumentException("pad: " + before + " before and " + after + " after must not be negative; slice() takes elements away");
         }
-        Shape padded = shape().with(along, extent("pad", (long) before + shape().size(along) + after));
+        Shape padded = shape().with("pad", along, extent("pad", (long) before + shape().size(along) + after));
         return padded.equals(shape()) ? unchanged() : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
     }
 
@@ -1315,12 +1326,12 @@ public abstract sealed class Tensor permits Node {
         for (int i = 0; i < tensors.length; i++) {
             Tensor tensor = requireNonNull(tensors[i], "tensors[" + i + "]");
             requireSameType("concat", first, tensor);
-            if (tensor.rank() != first.rank() || !tensor.shape().with(along, 0).equals(first.shape().with(along, 0))) {
+            if (tensor.rank() != first.rank() || !tensor.shape().with("concat", along, 0).equals(first.shape().with("concat", along, 0))) {
                 throw new IllegalArgumentException("concat: shapes " + first.shape() + " and " + tensor.shape() + " (tensor " + i + ") differ in more than axis " + axis);
             }
             extent += tensor.shape().size(along);
         }
-        return record(new Concat(along), first.shape().with(along, extent("concat", extent)), first.dtype(), tensors);
+        return record(new Concat(along), first.shape().with("concat", along, extent("concat", extent)), first.dtype(), tensors);
     }
 
     /** {@link #concat(int, Tensor...)} of a list. */
@@ -1465,7 +1476,8 @@ public abstract sealed class Tensor permits Node {
     // ---- indexing ---------------------------------------------------------------------------------------------------------------
 
     /**
-     * Picks along an axis: for axis 0 of a matrix, result[i][j] = this[index[i][j]][j].
+     * Picks along an axis: for axis 0 of a matrix, result[i][j] = this[index[i][j]][j]. Positions count from 0; negative ones, which
+     * {@link #select} takes, are refused.
      *
      * @param index {@link DType#I32}, of this rank, and outside {@code axis} of this tensor's sizes or smaller ones
      */
@@ -1475,7 +1487,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * The slices at the given positions along an axis.
+     * The slices at the given positions along an axis. Positions count from 0; negative ones, which {@link #select} takes, are refused.
      *
      * @param index {@link DType#I32}, of one axis
      */
@@ -1489,17 +1501,19 @@ public abstract sealed class Tensor permits Node {
         int[] positions = index.toIntArray();
         for (int i = 0; i < positions.length; i++) {
             if (positions[i] < 0 || positions[i] >= size) {
-                throw new IllegalArgumentException("indexSelect: index " + positions[i] + " at position " + i + " is out of range for axis " + axis + " of shape " + shape());
+                throw new IllegalArgumentException("indexSelect: index " + positions[i] + " at position " + i + " is out of range for axis " + axis
+                        + " of shape " + shape() + "; " + valid(0, size - 1));
             }
         }
         int[] aligned = new int[rank()];
         Arrays.fill(aligned, 1);
         aligned[along] = index.size();
-        return gather(along, index.reshape(aligned).expand(shape().with(along, index.size())));
+        return gather(along, index.reshape(aligned).expand(shape().with("indexSelect", along, index.size())));
     }
 
     /**
      * This with elements added along an axis: for axis 0 of a matrix, result[index[i][j]][j] += source[i][j], in row-major order of the index.
+     * Positions count from 0, as in {@link #gather}.
      *
      * @param index {@link DType#I32}, of the shape of {@code source}
      */
@@ -1568,6 +1582,9 @@ public abstract sealed class Tensor permits Node {
     }
 
     private Tensor constantLike(String op, double value) {
+        if (dtype() == DType.I32) {
+            integral(op, value, "convert the tensor first, as in x.to(DType.F32)");
+        }
         return constant(op, value, dtype(), shape());
     }
 
@@ -1604,7 +1621,9 @@ public abstract sealed class Tensor permits Node {
 
     private void requireType(String op, DType required) {
         if (dtype() != required) {
-            throw new IllegalArgumentException(op + ": takes " + required + ", not " + dtype() + shape());
+            String remedy = required == DType.BOOL ? "a mask is the result of a comparison, as in x.gt(0)"
+                    : "convert it, as in x.to(DType." + required + ")";
+            throw new IllegalArgumentException(op + ": takes " + required + ", not " + dtype() + shape() + "; " + remedy);
         }
     }
 

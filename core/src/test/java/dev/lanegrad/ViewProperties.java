@@ -274,7 +274,8 @@ class ViewProperties {
         for (int axis = 0; axis < shape.rank(); axis++) {
             int along = axis;
             assertSameOfViewsAndCopies("concat along " + along, x -> Tensor.concat(along, x),
-                    floating(shape, dtype, ways, random), floating(shape.with(along, 2), dtype, others, random), floating(shape, dtype, List.of(), random));
+                    floating(shape, dtype, ways, random), floating(shape.with("concat", along, 2), dtype, others, random),
+                    floating(shape, dtype, List.of(), random));
         }
     }
 
@@ -364,7 +365,7 @@ class ViewProperties {
             int along = axis;
             int bound = shape.size(axis);
             if (bound > 0) {
-                Shape picked = shape.with(along, 4);
+                Shape picked = shape.with("gather", along, 4);
                 assertSameOfViewsAndCopies("gather along " + along, x -> x[0].gather(along, x[1]),
                         floating(shape, dtype, ways, random), indices(picked, bound, others, random));
                 assertSameOfViewsAndCopies("scatterAdd along " + along, x -> x[0].scatterAdd(along, x[1], x[2]),
