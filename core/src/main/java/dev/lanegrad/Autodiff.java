@@ -26,7 +26,9 @@ public final class Autodiff {
     /** A value and the gradient there. */
     public record ValueAndGrad(Tensor value, Tensor grad) {}
 
-    /** Runs {@code body} without recording: results do not require gradients. The mode ends with the body, and other threads do not see it. */
+    /**
+     * Runs {@code body} without recording: results do not require gradients. The mode ends with the body, and other threads do not see it.
+     */
     public static <T> T noGrad(Supplier<T> body) {
         return Recording.OFF.during(Objects.requireNonNull(body, "body"));
     }
@@ -40,7 +42,8 @@ public final class Autodiff {
      * The gradients of a single number with respect to any tensors it was computed from, intermediate ones included. The gradients are
      * differentiable (not in a {@link #noGrad} scope), and the graph is kept.
      *
-     * @throws IllegalArgumentException if {@code result} is not a single number, or does not depend on one of the tensors; the message says where the path was cut
+     * @throws IllegalArgumentException if {@code result} is not a single number, or does not depend on one of the tensors; the message says
+     *     where the path was cut
      * @throws IllegalStateException if {@code result} does not depend on anything that requires a gradient, or its graph has been freed
      */
     public static List<Tensor> gradients(Tensor result, Tensor... tensors) {
@@ -73,8 +76,9 @@ public final class Autodiff {
     }
 
     /**
-     * Runs {@code body} watching for numbers that are not finite: there, differentiating a result that holds a NaN or infinity, or a derivative
-     * that makes one, throws a {@link NonFiniteException} that names the op and where it was called. Slow; outside such a scope it costs nothing.
+     * Runs {@code body} watching for numbers that are not finite: there, differentiating a result that holds a NaN or infinity, or a
+     * derivative that makes one, throws a {@link NonFiniteException} that names the op and where it was called. Slow; outside such a scope
+     * it costs nothing.
      *
      * <p>To find out about a step that went wrong, run it again from its start within such a scope: equal seeds give equal bits.
      */
@@ -120,9 +124,9 @@ public final class Autodiff {
     }
 
     /**
-     * The function that gives the gradient of {@code f}, whose result is a single number: of the shape and dtype of x. For the derivative of
-     * a pointwise function at many places at once, sum: {@code grad(x -> f.apply(x).sum())}. It throws {@link IllegalArgumentException} if
-     * {@code f} does not give exactly one element, or x is not floating.
+     * The function that gives the gradient of {@code f}, whose result is a single number: of the shape and dtype of x. For the derivative
+     * of a pointwise function at many places at once, sum: {@code grad(x -> f.apply(x).sum())}. It throws {@link IllegalArgumentException}
+     * if {@code f} does not give exactly one element, or x is not floating.
      */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
         Objects.requireNonNull(f, "f");
@@ -168,7 +172,8 @@ public final class Autodiff {
         Tensor variable = variable(x);
         Tensor y = apply(f, variable);
         if (!y.dtype().isFloating()) {
-            throw new IllegalArgumentException("jvp: the function gave " + y.dtype() + y.shape() + ", which does not change along a tangent; its result must be F32 or F64");
+            throw new IllegalArgumentException("jvp: the function gave " + y.dtype() + y.shape()
+                    + ", which does not change along a tangent; its result must be F32 or F64");
         }
         Tensor dummy = Tensor.zerosLike(y).withGrad(); // the pullback is linear, so any cotangent gives its derivative
         return forCaller(pull("jvp", pull("jvp", y, dummy, variable), tangent, dummy));
@@ -203,8 +208,8 @@ public final class Autodiff {
     /**
      * The product of the {@link #hessian} with a vector, without forming the hessian; of the shape and dtype of x.
      *
-     * @throws IllegalArgumentException if {@code vector} has another shape or dtype than x, {@code f} does not give exactly one element, or x is
-     *     not floating
+     * @throws IllegalArgumentException if {@code vector} has another shape or dtype than x, {@code f} does not give exactly one element, or
+     *     x is not floating
      */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
         requireLike("hvp", "vector", vector, x);
@@ -234,7 +239,8 @@ public final class Autodiff {
         Backpropagation.fitting(verb, y, cotangent);
         Tensor gradient = y.requiresGrad() ? Backpropagation.towards(verb, y, cotangent, List.of(x), true).getFirst() : null;
         if (gradient == null && Ancestry.isPartlyFreed((Node) y)) {
-            throw new IllegalStateException(verb + ": the function called backward(), which freed part of its graph; use backwardRetainingGraph() there");
+            throw new IllegalStateException(verb
+                    + ": the function called backward(), which freed part of its graph; use backwardRetainingGraph() there");
         }
         return gradient == null ? Tensor.zerosLike(x) : gradient;
     }
@@ -242,7 +248,8 @@ public final class Autodiff {
     private static void requireLike(String verb, String name, Tensor vector, Tensor x) {
         Objects.requireNonNull(x, "x");
         if (!Objects.requireNonNull(vector, name).shape().equals(x.shape()) || vector.dtype() != x.dtype()) {
-            throw new IllegalArgumentException(verb + ": a " + name + " of " + vector.dtype() + vector.shape() + " does not fit x, " + x.dtype() + x.shape());
+            throw new IllegalArgumentException(verb + ": a " + name + " of " + vector.dtype() + vector.shape()
+                    + " does not fit x, " + x.dtype() + x.shape());
         }
     }
 }

@@ -28,8 +28,8 @@ public interface CustomOp {
     Tensor forward(Tensor... inputs);
 
     /**
-     * The cotangents of the inputs: for each, of its own shape and dtype, the derivative of the sum of output * cotangent. Those of inputs that do not
-     * require a gradient are not used and may be null.
+     * The cotangents of the inputs: for each, of its own shape and dtype, the derivative of the sum of output * cotangent. Those of inputs
+     * that do not require a gradient are not used and may be null.
      */
     Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs);
 

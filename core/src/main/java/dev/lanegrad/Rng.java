@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Random numbers from an explicit seed. A number depends on the seed and on how many were drawn before it, and on nothing else: the generator is
- * counter-based (Philox-4x32-10: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
+ * Random numbers from an explicit seed. A number depends on the seed and on how many were drawn before it, and on nothing else: the
+ * generator is counter-based (Philox-4x32-10: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
  *
  * <p>Safe for use by several threads, but then the order in which they draw is theirs to fix; {@link #split} gives each its own.
  */
@@ -34,7 +34,8 @@ public final class Rng {
         /** @throws IllegalArgumentException unless the number drawn is a multiple of four, 0 or more */
         public State {
             if (drawn < 0 || drawn % 4 != 0) {
-                throw new IllegalArgumentException("Rng: a state with " + drawn + " words drawn does not exist; they are drawn in steps of four");
+                throw new IllegalArgumentException("Rng: a state with " + drawn
+                        + " words drawn does not exist; they are drawn in steps of four");
             }
         }
     }
@@ -61,7 +62,10 @@ public final class Rng {
         return of(words.word(0) & 0xFFFFFFFFL | (long) words.word(1) << 32);
     }
 
-    /** Numbers in [0, 1), each multiple of 2<sup>-24</sup> equally likely, {@link DType#F32}. */
+    /**
+     * Numbers in [0, 1), each multiple of 2<sup>-24</sup> equally likely, {@link DType#F32}. All arguments are sizes;
+     * {@link #uniformBetween} takes a range.
+     */
     public Tensor uniform(int... sizes) {
         return uniform(DType.F32, sizes);
     }
@@ -143,7 +147,10 @@ public final class Rng {
         return numbers;
     }
 
-    /** Normally distributed numbers with mean 0 and standard deviation 1, {@link DType#F32}. */
+    /**
+     * Normally distributed numbers with mean 0 and standard deviation 1, {@link DType#F32}. All arguments are sizes; for another mean and
+     * deviation multiply and add.
+     */
     public Tensor normal(int... sizes) {
         return normal(DType.F32, sizes);
     }

@@ -30,21 +30,23 @@ import java.util.stream.IntStream;
 /**
  * An array of numbers with any number of axes, and a node of the graph that derivatives are taken from.
  *
- * <p>Tensors are immutable values: every verb gives a new one, and no verb changes its operands. Pointwise results and views are computed when
- * their elements are first asked for, fused into one loop; that changes when work is done, never its result.
+ * <p>Tensors are immutable values: every verb gives a new one, and no verb changes its operands. Pointwise results and views are computed
+ * when their elements are first asked for, fused into one loop; that changes when work is done, never its result.
  *
- * <p><b>Broadcasting</b> is NumPy's: operands are aligned at their last axes, and sizes that differ must be 1 on one side. <b>Axes</b> may be
- * negative, counting from the last. <b>Dtypes</b> are never mixed silently: {@link #to} converts. A Java number among the operands takes
- * the tensor's dtype.
+ * <p><b>Broadcasting</b> is NumPy's: operands are aligned at their last axes, and sizes that differ must be 1 on one side. <b>Axes</b> may
+ * be negative, counting from the last. <b>Dtypes</b> are never mixed silently: {@link #to} converts. A Java number among the operands takes
+ * the tensor's dtype. The default dtype is {@link DType#F32}; for {@code of}, Java's literals decide: {@code of(1f, 2f)} is F32,
+ * {@code of(1.0, 2.0)} {@link DType#F64}, {@code of(1, 2)} {@link DType#I32}.
  *
  * <p><b>Reductions</b> take any set of axes; <b>none given means all</b>, so {@code x.sum()} is a single number, of shape []. With
  * {@code keepDims} the reduced axes stay, with size 1, so that the result broadcasts against this.
  *
- * <p><b>Gradients.</b> Results of tensors that {@linkplain #requiresGrad() require a gradient} remember how they came about; {@link #backward()}
- * and {@link Autodiff} derive gradients from that. Where a derivative does not exist, the Javadoc of the verb says what is used.
+ * <p><b>Gradients.</b> Results of tensors that {@linkplain #requiresGrad() require a gradient} remember how they came about;
+ * {@link #backward()} and {@link Autodiff} derive gradients from that. Where a derivative does not exist, the Javadoc of the verb says what
+ * is used.
  *
- * <p>Every verb throws {@link IllegalArgumentException} for operands that do not fit, naming itself, the shapes and what would have been right,
- * and {@link NullPointerException} naming a parameter that is null.
+ * <p>Every verb throws {@link IllegalArgumentException} for operands that do not fit, naming itself, the shapes and what would have been
+ * right, and {@link NullPointerException} naming a parameter that is null.
  */
 public abstract sealed class Tensor permits Node {
 
@@ -76,7 +78,7 @@ public abstract sealed class Tensor permits Node {
 
     // ---- creation ---------------------------------------------------------------------------------------------------------------
 
-    /** A tensor of one axis. */
+    /** A tensor of one axis, {@link DType#F32}. */
     public static Tensor of(float... elements) {
         return of(elements, requireNonNull(elements, "elements").length);
     }
@@ -96,22 +98,25 @@ public abstract sealed class Tensor permits Node {
         return copied(new Buffer.Booleans(requireNonNull(elements, "elements")), Shape.of(elements.length));
     }
 
-    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    /** A tensor of the given sizes with a copy of the elements, in row-major order, {@link DType#F32}. */
     public static Tensor of(float[] elements, int... sizes) {
         return copied(new Buffer.Floats(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
 
-    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    /** A tensor of the given sizes with a copy of the elements, in row-major order, {@link DType#F64}. */
     public static Tensor of(double[] elements, int... sizes) {
         return copied(new Buffer.Doubles(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
 
-    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    /**
+     * A tensor of the given sizes with a copy of the elements, in row-major order, {@link DType#I32}. The sizes come in an array, as bare
+     * numbers are elements: {@code of(1, 2)}.
+     */
     public static Tensor of(int[] elements, int[] sizes) {
         return copied(new Buffer.Ints(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
 
-    /** A tensor of the given sizes with a copy of the elements, in row-major order. */
+    /** A tensor of the given sizes with a copy of the elements, in row-major order, {@link DType#BOOL}. */
     public static Tensor of(boolean[] elements, int... sizes) {
         return copied(new Buffer.Booleans(requireNonNull(elements, "elements")), sized(elements.length, sizes));
     }
@@ -137,7 +142,7 @@ public abstract sealed class Tensor permits Node {
         return NestedArrays.toTensor(requireNonNull(nestedArray, "nestedArray"));
     }
 
-    /** A single number, of shape []. */
+    /** A single number, of shape [], {@link DType#F32}. */
     public static Tensor scalar(double value) {
         return scalar(value, DType.F32);
     }
@@ -177,12 +182,17 @@ public abstract sealed class Tensor permits Node {
         return constant("onesLike", 1, requireNonNull(other, "other").dtype(), other.shape());
     }
 
-    /** The same number everywhere, {@link DType#F32}. */
+    /**
+     * The same number everywhere, {@link DType#F32}. The value comes first: {@code full(3, 4)} is four threes, where NumPy's is three
+     * fours.
+     */
     public static Tensor full(double value, int... sizes) {
         return full(value, DType.F32, sizes);
     }
 
-    /** The same number everywhere. */
+    /**
+     * The same number everywhere. The value comes first, then the dtype, where {@link #zeros(DType, int...)} and its like begin with it.
+     */
     public static Tensor full(double value, DType dtype, int... sizes) {
         return constant("full", value, dtype, sizes);
     }
@@ -193,10 +203,11 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * Elements that a function gives for their numbers in row-major order, asked for in that order. Unlike with {@code of}, there is no array to be
-     * copied.
+     * Elements that a function gives for their numbers in row-major order, asked for in that order. Unlike with {@code of}, there is no
+     * array to be copied.
      *
-     * @throws IllegalArgumentException if one is not of the dtype: not an integer for {@link DType#I32}; for {@link DType#BOOL}, all but 0 is true
+     * @throws IllegalArgumentException if one is not of the dtype: not an integer for {@link DType#I32}; for {@link DType#BOOL}, all but 0
+     *     is true
      */
     public static Tensor generate(DType dtype, IntToDoubleFunction element, int... sizes) {
         return generate("generate", dtype, requireNonNull(element, "element"), sizes);
@@ -256,14 +267,15 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * start, start+step, ... up to but not including stop: ceil((stop - start) / step) numbers. That is computed in double precision, so where the step does
-     * not fit exactly, the last number may be a rounding away from stop; {@link #linspace} has no such end.
+     * start, start+step, ... up to but not including stop: ceil((stop - start) / step) numbers. That is computed in double precision, so
+     * where the step does not fit exactly, the last number may be a rounding away from stop; {@link #linspace} has no such end.
      *
      * @throws IllegalArgumentException if one is not of the dtype, as 0.5 is no {@link DType#I32}, or there is no end to them
      */
     public static Tensor arange(DType dtype, double start, double stop, double step) {
         if (!(step != 0 && Double.isFinite(start) && Double.isFinite(stop) && Double.isFinite(step))) {
-            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step + " has no last element; all must be finite, the step not 0");
+            throw new IllegalArgumentException("arange: from " + start + " to " + stop + " by " + step
+                    + " has no last element; all must be finite, the step not 0");
         }
         double count = Math.max(0, Math.ceil((stop - start) / step));
         if (count > Integer.MAX_VALUE) {
@@ -321,7 +333,8 @@ public abstract sealed class Tensor permits Node {
      */
     public double item() {
         if (size() != 1) {
-            throw new IllegalArgumentException("item: a tensor of shape " + shape() + " has " + size() + " elements, not one; reduce it, or use toFloatArray() and its kin");
+            throw new IllegalArgumentException("item: a tensor of shape " + shape() + " has " + size()
+                    + " elements, not one; reduce it, or use toFloatArray() and its kin");
         }
         return toDoubleArray()[0];
     }
@@ -401,12 +414,16 @@ public abstract sealed class Tensor permits Node {
      */
     public Tensor withGrad() {
         if (!dtype().isFloating()) {
-            throw new IllegalArgumentException("withGrad: " + dtype() + shape() + " cannot carry a gradient; convert it first, as in x.to(DType.F32)");
+            throw new IllegalArgumentException("withGrad: " + dtype() + shape()
+                    + " cannot carry a gradient; convert it first, as in x.to(DType.F32)");
         }
         return Node.variable(this, Evaluator.valueOf(this), true);
     }
 
-    /** A new leaf with the same elements that can be {@linkplain #update updated} and requires no gradient: for what is kept from step to step. */
+    /**
+     * A new leaf with the same elements that can be {@linkplain #update updated} and requires no gradient: for what is kept from step to
+     * step. (PyTorch: a buffer.)
+     */
     public Tensor variable() {
         return Node.variable(this, Evaluator.valueOf(this), false);
     }
@@ -417,14 +434,17 @@ public abstract sealed class Tensor permits Node {
     /** Forgets the {@linkplain #grad() gradient}. */
     public abstract void clearGrad();
 
-    /** The same elements as a constant: no gradient flows through. */
+    /**
+     * The same elements as a constant: no gradient flows through. What this leaf is assigned later does not reach it, so it serves as a
+     * copy of a parameter. (PyTorch's shares its storage.)
+     */
     public Tensor detach() {
         return Node.detached(this, Evaluator.valueOf(this));
     }
 
     /**
-     * Adds the gradient of this single number to the {@linkplain #grad() gradient} of every leaf it was computed from that requires one, and
-     * frees the graph. These gradients are constants; for ones that can be differentiated again see {@link Autodiff#gradients}.
+     * Adds the gradient of this single number to the {@linkplain #grad() gradient} of every leaf it was computed from that requires one,
+     * and frees the graph. These gradients are constants; for ones that can be differentiated again see {@link Autodiff#gradients}.
      *
      * @throws IllegalArgumentException if there is not exactly one element: give a cotangent
      * @throws IllegalStateException if this does not depend on anything that requires a gradient, or its graph has been freed
@@ -466,11 +486,12 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * Gives this leaf the elements that {@code formula} makes of the present ones, as in {@code w.update(old -> old.sub(w.grad().mul(0.1)))}. Like
-     * {@link #assign}, but in one pass, and into the same array if nobody can see the difference.
+     * Gives this leaf the elements that {@code formula} makes of the present ones, as in
+     * {@code w.update(old -> old.sub(w.grad().mul(0.1)))}. Like {@link #assign}, but in one pass, and into the same array if nobody can see
+     * the difference.
      *
-     * <p>A thread that reads this leaf's elements while another updates it may see some old and some new; what it computes from the leaf by a verb
-     * is never mixed.
+     * <p>A thread that reads this leaf's elements while another updates it may see some old and some new; what it computes from the leaf by
+     * a verb is never mixed.
      *
      * @param formula gets the present elements, which it must not keep, and is not recorded
      * @throws IllegalStateException if this is not a leaf made by {@link #withGrad()} or {@link #variable()}
@@ -481,7 +502,10 @@ public abstract sealed class Tensor permits Node {
         update(List.of(this), present -> List.of(requireNonNull(formula.apply(present.getFirst()), "the result of formula")));
     }
 
-    /** {@link #update(UnaryOperator)} of several leaves by one formula: how an optimiser updates a parameter together with what it keeps for it. */
+    /**
+     * {@link #update(UnaryOperator)} of several leaves by one formula: how an optimiser updates a parameter together with what it keeps for
+     * it.
+     */
     public static void update(List<Tensor> leaves, UnaryOperator<List<Tensor>> formula) {
         requireNonNull(formula, "formula");
         List<Node> variables = new ArrayList<>(); // loops where streams would do: for small models, this is a good part of a step
@@ -507,7 +531,8 @@ public abstract sealed class Tensor permits Node {
 
     private static Node requireVariable(String op, Tensor leaf) {
         if (!((Node) requireNonNull(leaf, "leaf")).isVariable()) {
-            throw new IllegalStateException(op + ": only a leaf made by withGrad() or variable() takes new elements; this " + leaf.dtype() + leaf.shape() + " is "
+            throw new IllegalStateException(op + ": only a leaf made by withGrad() or variable() takes new elements; this " + leaf.dtype()
+                    + leaf.shape() + " is "
                     + (leaf.isLeaf() ? "a constant" : "the result of an op"));
         }
         return (Node) leaf;
@@ -524,7 +549,8 @@ public abstract sealed class Tensor permits Node {
 
     private static void requireReplacement(String op, Tensor leaf, Tensor elements) {
         if (!elements.shape().equals(leaf.shape()) || elements.dtype() != leaf.dtype()) {
-            throw new IllegalArgumentException(op + ": a leaf of " + leaf.dtype() + leaf.shape() + " cannot take " + elements.dtype() + elements.shape()
+            throw new IllegalArgumentException(op + ": a leaf of " + leaf.dtype() + leaf.shape()
+                    + " cannot take " + elements.dtype() + elements.shape()
                     + "; reshape it, or convert it with to(DType." + leaf.dtype() + ")");
         }
     }
@@ -601,7 +627,7 @@ public abstract sealed class Tensor permits Node {
         return unary(Pointwise.SQUARE);
     }
 
-    /** The square root; NaN below 0. The gradient at 0 is infinite. */
+    /** The square root; NaN below 0, and so is the gradient. The gradient at 0 is infinity, at -0 -infinity. */
     public Tensor sqrt() {
         return unary(Pointwise.SQRT);
     }
@@ -617,9 +643,9 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * this to the power of {@code exponent}, as C's pow: 1 for an exponent of 0, whatever the base; NaN for a base below 0 with an exponent that
-     * is not integral. The gradient to the base is 0 for an exponent of 0; that to the exponent is 0 where the base is 0 and the
-     * exponent is not negative.
+     * this to the power of {@code exponent}, as C's pow: 1 for an exponent of 0, whatever the base; NaN for a base below 0 with an exponent
+     * that is not integral. The gradient to the base is 0 for an exponent of 0; that to the exponent is 0 where the base is 0 and the
+     * exponent is not negative, and NaN where the base is negative.
      */
     public Tensor pow(Tensor exponent) {
         return binary(Pointwise.POW, this, exponent);
@@ -630,34 +656,39 @@ public abstract sealed class Tensor permits Node {
         return exponent == 2 ? numeric(Pointwise.POW).square() : binary(Pointwise.POW, this, constantLike("pow", exponent));
     }
 
-    /** The greater of both; NaN if either is. At a tie each gets half the gradient. */
+    /** The greater of the two; NaN if either is. At a tie each gets half the gradient. */
     public Tensor maximum(Tensor other) {
         return binary(Pointwise.MAXIMUM, this, other);
     }
 
-    /** The greater of this and a number. */
+    /**
+     * The greater of this and a number; NaN stays NaN. The gradient is 1/2 where they are equal; for 0 there use {@link #relu}, for 1
+     * {@link #clamp}.
+     */
     public Tensor maximum(double other) {
         return binary(Pointwise.MAXIMUM, this, constantLike("maximum", other));
     }
 
-    /** The less of both; NaN if either is. At a tie each gets half the gradient. */
+    /** The lesser of the two; NaN if either is. At a tie each gets half the gradient. */
     public Tensor minimum(Tensor other) {
         return binary(Pointwise.MINIMUM, this, other);
     }
 
-    /** The less of this and a number. */
+    /** The lesser of this and a number; NaN stays NaN. The gradient is 1/2 where they are equal; for 1 there use {@link #clamp}. */
     public Tensor minimum(double other) {
         return binary(Pointwise.MINIMUM, this, constantLike("minimum", other));
     }
 
     /**
-     * this, but not below {@code low} nor above {@code high}; NaN stays NaN. The gradient is 1 at both bounds, and 0 at NaN.
+     * this, but not below {@code low} nor above {@code high}; NaN stays NaN. The gradient is 1 at both bounds, and 0 at NaN. Either bound
+     * may be infinite, though not for {@link DType#I32}.
      *
      * @throws IllegalArgumentException unless {@code low <= high}
      */
     public Tensor clamp(double low, double high) {
         if (!(low <= high)) {
-            throw new IllegalArgumentException("clamp: bounds " + low + " and " + high + " are no range; they must be numbers, the lower one not above the upper one");
+            throw new IllegalArgumentException("clamp: bounds " + low + " and " + high
+                    + " are no range; they must be numbers, the lower one not above the upper one");
         }
         return record(Pointwise.CLAMP, shape(), dtype(), numeric(Pointwise.CLAMP), constantLike("clamp", low), constantLike("clamp", high));
     }
@@ -684,7 +715,7 @@ public abstract sealed class Tensor permits Node {
         return unary(Pointwise.EXP);
     }
 
-    /** exp(this) - 1, exact near 0. */
+    /** exp(this) - 1, accurate near 0 too. */
     public Tensor expm1() {
         return unary(Pointwise.EXPM1);
     }
@@ -694,32 +725,32 @@ public abstract sealed class Tensor permits Node {
         return unary(Pointwise.LOG);
     }
 
-    /** log(1 + this), exact near 0. */
+    /** log(1 + this), accurate near 0 too. */
     public Tensor log1p() {
         return unary(Pointwise.LOG1P);
     }
 
-    /** The sine of an angle in radians, of any size. */
+    /** The sine of an angle in radians, however large. */
     public Tensor sin() {
         return unary(Pointwise.SIN);
     }
 
-    /** The cosine of an angle in radians, of any size. */
+    /** The cosine of an angle in radians, however large. */
     public Tensor cos() {
         return unary(Pointwise.COS);
     }
 
-    /** The tangent of an angle in radians, of any size. */
+    /** The tangent of an angle in radians, however large. */
     public Tensor tan() {
         return unary(Pointwise.TAN);
     }
 
-    /** The hyperbolic tangent. */
+    /** The hyperbolic tangent; -1 and 1 at the infinities, with gradient 0. */
     public Tensor tanh() {
         return unary(Pointwise.TANH);
     }
 
-    /** 1 / (1 + exp(-this)). */
+    /** 1 / (1 + exp(-this)); 0 at -infinity and 1 at infinity, with gradient 0. */
     public Tensor sigmoid() {
         return unary(Pointwise.SIGMOID);
     }
@@ -749,12 +780,15 @@ public abstract sealed class Tensor permits Node {
         return unary(Pointwise.HARDTANH);
     }
 
-    /** this where it is positive, else slope * this. The gradient at 0 is the slope. */
+    /** this where it is positive, else slope * this. The gradient at 0 is the slope; NaN stays NaN, with gradient 1. */
     public Tensor leakyRelu(double slope) {
         return binary(Pointwise.LEAKY_RELU, this, constantLike("leakyRelu", slope));
     }
 
-    /** this where it is positive, else alpha * expm1(this). The gradient at 0 is 1. (Clevert et al., 2015.) */
+    /**
+     * this where it is positive, else alpha * expm1(this). The gradient at 0 is 1. -alpha at -infinity with gradient 0; NaN stays NaN, with
+     * gradient 1. (Clevert et al., 2015.)
+     */
     public Tensor elu(double alpha) {
         return binary(Pointwise.ELU, this, constantLike("elu", alpha));
     }
@@ -764,12 +798,17 @@ public abstract sealed class Tensor permits Node {
         return elu(1.6732632423543772).mul(1.0507009873554805);
     }
 
-    /** this times the normal distribution function of this. 0 at -infinity with gradient 0 (libtorch: NaN). (Hendrycks and Gimpel, 2016.) */
+    /**
+     * this times the normal distribution function of this. 0 at -infinity with gradient 0 (libtorch: NaN). (Hendrycks and Gimpel, 2016.)
+     */
     public Tensor gelu() {
         return unary(Pointwise.GELU);
     }
 
-    /** The approximation of {@link #gelu()} by tanh that GPT-2 uses. */
+    /**
+     * The approximation of {@link #gelu()} that GPT-2 uses: this * (1 + tanh(sqrt(2/pi) * (this + 0.044715 * this<sup>3</sup>))) / 2. 0 at
+     * -infinity with gradient 0. (Hendrycks and Gimpel, 2016.)
+     */
     public Tensor geluTanh() {
         return unary(Pointwise.GELU_TANH);
     }
@@ -885,8 +924,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * This with every element converted: to {@link DType#I32} by rounding towards 0 as Java's cast does it, which gives the greatest or least int
-     * for what lies beyond, and 0 for NaN; to {@link DType#BOOL} by whether it is not 0; from BOOL to 1 and 0.
+     * This with every element converted: to {@link DType#I32} by rounding towards 0 as Java's cast does it, which gives the greatest or
+     * least int for what lies beyond, and 0 for NaN; to {@link DType#BOOL} by whether it is not 0; from BOOL to 1 and 0.
      */
     public Tensor to(DType dtype) {
         return requireNonNull(dtype, "dtype") == dtype() ? unchanged() : record(new Cast(dtype), shape(), dtype, this);
@@ -929,12 +968,17 @@ public abstract sealed class Tensor permits Node {
     public Tensor prod(boolean keepDims, int... axes) {
         int[] reduced = shape().axes("prod", axes);
         Tensor x = numeric("prod", Pointwise.MUL);
-        boolean last = reduced.length > 0 && reduced[reduced.length - 1] == rank() - 1; // else halves of the first axis are the ones without gaps
+        // halves along what is reduced are without gaps if that comes last, or else first
+        boolean last = reduced.length > 0 && reduced[reduced.length - 1] == rank() - 1;
         Tensor product = last ? ProductTree.along(x.rows(reduced), rank() - reduced.length) : ProductTree.along(x.columns(reduced), 0);
         return product.reshape(keepDims ? shape().keeping(reduced) : shape().without(reduced));
     }
 
-    /** The greatest along axes; NaN if one is. Elements that tie share the gradient equally. */
+    /**
+     * The greatest along axes; NaN if one is. Elements that tie share the gradient equally.
+     *
+     * @throws IllegalArgumentException if there are no elements along the axes
+     */
     public Tensor max(int... axes) {
         return max(false, axes);
     }
@@ -944,7 +988,11 @@ public abstract sealed class Tensor permits Node {
         return reduce(Combination.MAX, keepDims, nonEmpty("max", shape().axes("max", axes)));
     }
 
-    /** The least along axes; NaN if one is. Elements that tie share the gradient equally. */
+    /**
+     * The least along axes; NaN if one is. Elements that tie share the gradient equally.
+     *
+     * @throws IllegalArgumentException if there are no elements along the axes
+     */
     public Tensor min(int... axes) {
         return min(false, axes);
     }
@@ -955,8 +1003,9 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer than
-     * two elements, 0 of equal ones. The numbers are axes, not a correction: the biased variance of a matrix's rows is {@code x.var(0, false, 1)}.
+     * The unbiased variance along axes: squared distances from the mean, summed and divided by one less than their number. NaN of fewer
+     * than two elements, 0 of equal ones. The numbers are axes, not a correction: the biased variance of a matrix's rows is
+     * {@code x.var(0, false, 1)}.
      */
     public Tensor var(int... axes) {
         return var(false, axes);
@@ -968,8 +1017,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * The variance along axes, dividing by the number of elements less {@code correction}; NaN unless that is positive. With {@code keepDims},
-     * reduced axes stay with size 1.
+     * The variance along axes, dividing by the number of elements less {@code correction}; NaN unless that is positive. With
+     * {@code keepDims}, reduced axes stay with size 1.
      */
     public Tensor var(int correction, boolean keepDims, int... axes) {
         return variance("var", correction, keepDims, axes);
@@ -1043,7 +1092,10 @@ public abstract sealed class Tensor permits Node {
         return where(none, Double.NEGATIVE_INFINITY, where(none, 1, sum).log().add(shift.reshape(sum.shape())));
     }
 
-    /** exp(this) / sum(exp(this)) along an axis, without overflow. */
+    /**
+     * exp(this) / sum(exp(this)) along an axis, without overflow. -infinity gives 0, or NaN if there is nothing else along the axis;
+     * +infinity gives NaN and makes the others 0; a NaN makes all NaN.
+     */
     public Tensor softmax(int axis) {
         floating("softmax");
         int[] reduced = {shape().axis("softmax", axis)};
@@ -1065,18 +1117,31 @@ public abstract sealed class Tensor permits Node {
         return shifted.sub(shifted.exp().sum(true, reduced).log());
     }
 
-    /** The maximum along axes, kept, as a constant to subtract before exp: any shift gives the same result, so none has a derivative. An infinite one would give NaN. */
+    /**
+     * The maximum along axes, kept, as a constant to subtract before exp: any shift gives the same result, so none has a derivative. An
+     * infinite one would give NaN.
+     */
     private Tensor finiteMax(int[] axes) {
         double most = dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
         return detach().max(true, axes).clamp(-most, most);
     }
 
-    /** The position of the greatest element along an axis, {@link DType#I32}: the first of several; a NaN counts as the greatest. It has no gradient. */
+    /**
+     * The position of the greatest element along an axis, {@link DType#I32}, of this shape without that axis: the first of several; a NaN
+     * counts as the greatest. It has no gradient.
+     *
+     * @throws IllegalArgumentException if there are no elements along the axis
+     */
     public Tensor argmax(int axis) {
         return argReduce(true, axis);
     }
 
-    /** The position of the least element along an axis, {@link DType#I32}: the first of several; a NaN counts as the least. It has no gradient. */
+    /**
+     * The position of the least element along an axis, {@link DType#I32}, of this shape without that axis: the first of several; a NaN
+     * counts as the least. It has no gradient.
+     *
+     * @throws IllegalArgumentException if there are no elements along the axis
+     */
     public Tensor argmin(int axis) {
         return argReduce(false, axis);
     }
@@ -1099,7 +1164,8 @@ public abstract sealed class Tensor permits Node {
 
     private int[] nonEmpty(String op, int[] axes) {
         if (count(axes) == 0) {
-            throw new IllegalArgumentException(op + ": shape " + shape() + " has no elements along axes " + Arrays.toString(axes) + ", and " + op + " of nothing is undefined");
+            throw new IllegalArgumentException(op + ": shape " + shape() + " has no elements along axes " + Arrays.toString(axes)
+                    + ", and " + op + " of nothing is undefined");
         }
         return axes;
     }
@@ -1130,7 +1196,8 @@ public abstract sealed class Tensor permits Node {
     /** The same elements in row-major order under another shape. */
     public Tensor reshape(Shape target) {
         if (requireNonNull(target, "target").size() != size()) {
-            throw new IllegalArgumentException("reshape: shape " + shape() + " has " + size() + " elements, and " + target + " takes " + target.size());
+            throw new IllegalArgumentException("reshape: shape " + shape() + " has " + size() + " elements, and " + target
+                    + " takes " + target.size());
         }
         return target.equals(shape()) ? unchanged() : record(new Movement.Reshape(target), target, dtype(), this);
     }
@@ -1152,10 +1219,12 @@ public abstract sealed class Tensor permits Node {
         complete[unknown] = 1;
         int known = Shape.of("reshape", complete).size();
         if (known == 0) {
-            throw new IllegalArgumentException("reshape: -1 in " + Arrays.toString(sizes) + " is ambiguous, since the other sizes hold no element");
+            throw new IllegalArgumentException("reshape: -1 in " + Arrays.toString(sizes)
+                    + " is ambiguous, since the other sizes hold no element");
         }
         if (size() % known != 0) {
-            throw new IllegalArgumentException("reshape: the " + size() + " elements of shape " + shape() + " cannot be divided evenly by the known sizes of " + Arrays.toString(sizes));
+            throw new IllegalArgumentException("reshape: the " + size() + " elements of shape " + shape()
+                    + " cannot be divided evenly by the known sizes of " + Arrays.toString(sizes));
         }
         complete[unknown] = size() / known;
         return Shape.of("reshape", complete);
@@ -1189,7 +1258,8 @@ public abstract sealed class Tensor permits Node {
             named[normal[i]] = true;
         }
         if (order.length != rank() || different != rank()) {
-            throw new IllegalArgumentException("permute: " + Arrays.toString(order) + " does not name every axis of shape " + shape() + " once");
+            throw new IllegalArgumentException("permute: " + Arrays.toString(order)
+                    + " does not name every axis of shape " + shape() + " once");
         }
         return record(new Movement.Permute(normal), Shape.of(Axes.pick(shape().toArray(), normal)), dtype(), this);
     }
@@ -1233,7 +1303,8 @@ public abstract sealed class Tensor permits Node {
                 : shape().axes("squeeze", axes);
         for (int axis : dropped) {
             if (shape().size(axis) != 1) {
-                throw new IllegalArgumentException("squeeze: axis " + axis + " of shape " + shape() + " has size " + shape().size(axis) + ", not 1");
+                throw new IllegalArgumentException("squeeze: axis " + axis + " of shape " + shape()
+                        + " has size " + shape().size(axis) + ", not 1");
             }
         }
         return reshape(shape().without(dropped));
@@ -1264,8 +1335,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * Every {@code step}-th element from {@code start} (included) to {@code stop} (excluded) along an axis. Negative positions count from the end; a
-     * negative step walks backwards, where a stop of -size-1 is the place before the first element.
+     * Every {@code step}-th element from {@code start} (included) to {@code stop} (excluded) along an axis. Negative positions count from
+     * the end; a negative step walks backwards, where a stop of -size-1 is the place before the first element.
      */
     public Tensor slice(int axis, int start, int stop, int step) {
         int along = shape().axis("slice", axis);
@@ -1274,14 +1345,17 @@ public abstract sealed class Tensor permits Node {
         int to = stop < 0 ? stop + size : stop;
         boolean valid = step > 0 ? 0 <= from && from <= to && to <= size : step < 0 && -1 <= to && to <= from && from < Math.max(size, 1);
         if (!valid) {
-            throw new IllegalArgumentException("slice: " + start + " to " + stop + " by " + step + " is not within axis " + axis + " of shape " + shape()
-                    + (step == 0 ? "; the step must not be 0" : "; its positions are 0 to " + size + ", from the end " + -size + " to -1"));
+            throw new IllegalArgumentException("slice: " + start + " to " + stop + " by " + step + " is not within axis " + axis
+                    + " of shape " + shape() + "; "
+                    + (step == 0 ? "the step must not be 0" : "its positions are 0 to " + size + ", from the end " + -size + " to -1"));
         }
         if (step < 0) {
-            return from == to || size == 0 ? slice(axis, 0, 0, 1) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, -Math.max(step, -Integer.MAX_VALUE));
+            int forward = -Math.max(step, -Integer.MAX_VALUE); // the least int has no negative
+            return from == to || size == 0 ? slice(axis, 0, 0) : flip(axis).slice(axis, size - 1 - from, size - 1 - to, forward);
         }
         int count = Math.ceilDiv(to - from, step);
-        return count == size ? unchanged() : record(new Movement.Slice(along, from, step, count), shape().with("slice", along, count), dtype(), this);
+        return count == size ? unchanged()
+                : record(new Movement.Slice(along, from, step, count), shape().with("slice", along, count), dtype(), this);
     }
 
     /** The elements at one position along an axis, which the result no longer has. A negative position counts from the end. */
@@ -1309,7 +1383,8 @@ public abstract sealed class Tensor permits Node {
     public Tensor pad(int axis, int before, int after) {
         int along = shape().axis("pad", axis);
         if (before < 0 || after < 0) {
-            throw new IllegalArgumentException("pad: " + before + " before and " + after + " after must not be negative; slice() takes elements away");
+            throw new IllegalArgumentException("pad: " + before + " before and " + after
+                    + " after must not be negative; slice() takes elements away");
         }
         Shape padded = shape().with("pad", along, extent("pad", (long) before + shape().size(along) + after));
         return padded.equals(shape()) ? unchanged() : record(new Movement.Pad(along, before, 0, after), padded, dtype(), this);
@@ -1327,7 +1402,8 @@ public abstract sealed class Tensor permits Node {
             Tensor tensor = requireNonNull(tensors[i], "tensors[" + i + "]");
             requireSameType("concat", first, tensor);
             if (tensor.rank() != first.rank() || !tensor.shape().with("concat", along, 0).equals(first.shape().with("concat", along, 0))) {
-                throw new IllegalArgumentException("concat: shapes " + first.shape() + " and " + tensor.shape() + " (tensor " + i + ") differ in more than axis " + axis);
+                throw new IllegalArgumentException("concat: shapes " + first.shape() + " and " + tensor.shape() + " (tensor " + i
+                        + ") differ in more than axis " + axis);
             }
             extent += tensor.shape().size(along);
         }
@@ -1341,7 +1417,8 @@ public abstract sealed class Tensor permits Node {
 
     private static int extent(String op, long size) {
         if (size > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(op + ": an axis of size " + size + " has more than 2^31-1 elements, the most an array holds");
+            throw new IllegalArgumentException(op + ": an axis of size " + size
+                    + " has more than 2^31-1 elements, the most an array holds");
         }
         return (int) size;
     }
@@ -1355,7 +1432,8 @@ public abstract sealed class Tensor permits Node {
         for (Tensor tensor : tensors) {
             requireSameType("stack", tensors[0], tensor);
             if (!tensor.shape().equals(shape)) {
-                throw new IllegalArgumentException("stack: shapes " + shape + " and " + tensor.shape() + " differ; reshape or expand them first");
+                throw new IllegalArgumentException("stack: shapes " + shape + " and " + tensor.shape()
+                        + " differ; reshape or expand them first");
             }
         }
         int position = tensors[0].newAxis("stack", axis);
@@ -1372,7 +1450,8 @@ public abstract sealed class Tensor permits Node {
         int along = shape().axis("split", axis);
         long total = Arrays.stream(requireNonNull(sizes, "sizes")).asLongStream().sum();
         if (total != shape().size(along) || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
-            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " do not add up to the " + shape().size(along) + " of axis " + axis + " of shape " + shape());
+            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " do not add up to the " + shape().size(along)
+                    + " of axis " + axis + " of shape " + shape());
         }
         int[] ends = sizes.clone();
         Arrays.parallelPrefix(ends, Integer::sum);
@@ -1383,7 +1462,8 @@ public abstract sealed class Tensor permits Node {
     public Tensor repeat(int... times) {
         int added = requireNonNull(times, "times").length - rank();
         if (added < 0 || Arrays.stream(times).anyMatch(count -> count < 0)) {
-            throw new IllegalArgumentException("repeat: " + Arrays.toString(times) + " must give a number of 0 or more for each axis of shape " + shape());
+            throw new IllegalArgumentException("repeat: " + Arrays.toString(times)
+                    + " must give a number of 0 or more for each axis of shape " + shape());
         }
         int[] interleaved = new int[2 * times.length];
         int[] expanded = new int[2 * times.length];
@@ -1402,18 +1482,20 @@ public abstract sealed class Tensor permits Node {
     // ---- products ---------------------------------------------------------------------------------------------------------------
 
     /**
-     * The matrix product by NumPy's rules: of the last two axes, those before them broadcast; an operand of one axis is a row on the left, a column
-     * on the right, and its axis is dropped from the result.
+     * The matrix product by NumPy's rules: of the last two axes, those before them broadcast; an operand of one axis is a row on the left,
+     * a column on the right, and its axis is dropped from the result.
      */
     public Tensor matmul(Tensor other) {
         requireSameType("matmul", this, requireNonNull(other, "other"));
         floating("matmul");
         if (rank() == 0 || other.rank() == 0) {
-            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": a number without axes is no matrix; use mul");
+            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape()
+                    + ": a number without axes is no matrix; use mul");
         }
         int inner = other.size(other.rank() == 1 ? 0 : -2);
         if (size(-1) != inner) {
-            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape() + ": the last axis of the left has size " + size(-1)
+            throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape()
+                    + ": the last axis of the left has size " + size(-1)
                     + ", the " + (other.rank() == 1 ? "only" : "last but one") + " axis of the right " + inner + "; they must be equal");
         }
         if (rank() == 1) {
@@ -1455,7 +1537,8 @@ public abstract sealed class Tensor permits Node {
     /** The inner product of two tensors of one axis and equal size, a single number. */
     public Tensor dot(Tensor other) {
         if (requireNonNull(other, "other").rank() != 1 || rank() != 1) {
-            throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape() + " must both have one axis; matmul takes more");
+            throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape()
+                    + " must both have one axis; matmul takes more");
         }
         requireSameType("dot", this, other);
         floating("dot");
@@ -1501,8 +1584,8 @@ public abstract sealed class Tensor permits Node {
         int[] positions = index.toIntArray();
         for (int i = 0; i < positions.length; i++) {
             if (positions[i] < 0 || positions[i] >= size) {
-                throw new IllegalArgumentException("indexSelect: index " + positions[i] + " at position " + i + " is out of range for axis " + axis
-                        + " of shape " + shape() + "; " + valid(0, size - 1));
+                throw new IllegalArgumentException("indexSelect: index " + positions[i] + " at position " + i
+                        + " is out of range for axis " + axis + " of shape " + shape() + "; " + valid(0, size - 1));
             }
         }
         int[] aligned = new int[rank()];
@@ -1512,8 +1595,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * This with elements added along an axis: for axis 0 of a matrix, result[index[i][j]][j] += source[i][j], in row-major order of the index.
-     * Positions count from 0, as in {@link #gather}.
+     * This with elements added along an axis: for axis 0 of a matrix, result[index[i][j]][j] += source[i][j], in row-major order of the
+     * index. Positions count from 0, as in {@link #gather}.
      *
      * @param index {@link DType#I32}, of the shape of {@code source}
      */
@@ -1532,7 +1615,8 @@ public abstract sealed class Tensor permits Node {
             fits = other == along || index.size(other) <= size(other);
         }
         if (!fits) {
-            throw new IllegalArgumentException(op + ": an index of shape " + index.shape() + (expected.equals(index.shape()) ? "" : " with a source of shape " + expected)
+            throw new IllegalArgumentException(op + ": an index of shape " + index.shape()
+                    + (expected.equals(index.shape()) ? "" : " with a source of shape " + expected)
                     + " does not fit shape " + shape() + "; outside axis " + axis + " its sizes may not be greater");
         }
         return along;
@@ -1548,7 +1632,8 @@ public abstract sealed class Tensor permits Node {
         int[] labels = toIntArray();
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] < 0 || labels[i] >= classes) {
-                throw new IllegalArgumentException("oneHot: class " + labels[i] + " at position " + i + " is not among the " + classes + " classes 0 to " + (classes - 1));
+                throw new IllegalArgumentException("oneHot: class " + labels[i] + " at position " + i + " is not among the " + classes
+                        + " classes 0 to " + (classes - 1));
             }
             elements[i * classes + labels[i]] = 1;
         }

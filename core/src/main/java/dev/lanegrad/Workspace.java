@@ -18,22 +18,23 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * <p>Nobody needs one: what is computed elsewhere lives in new arrays, and the garbage collector takes them back. But the JVM clears each new array,
- * in memory that no cache holds any more, and that may take as long as computing its elements. From some ten thousand elements on it is worth a
- * workspace; the steps of a training loop hardly gain, as optimisers reuse arrays by themselves.
+ * <p>Nobody needs one: what is computed elsewhere lives in new arrays, and the garbage collector takes them back. But the JVM clears each
+ * new array, in memory that no cache holds any more, and that may take as long as computing its elements. From some ten thousand elements
+ * on it is worth a workspace; the steps of a training loop hardly gain, as optimisers reuse arrays by themselves.
  *
- * <p>The price is that <b>what is computed in a run can be read only in it</b>, and only by its thread; later or elsewhere it gives an error, never
- * a number that is not its own. What outlives a run:
+ * <p>The price is that <b>what is computed in a run can be read only in it</b>, and only by its thread; later or elsewhere it gives an
+ * error, never a number that is not its own. What outlives a run:
  *
  * <ul>
  *   <li>the tensor that its body returns, and what it has {@linkplain #keep kept};
- *   <li>the elements of variables: a model that was trained in it has been trained. Their {@linkplain Tensor#grad() gradients} do not, so a run
- *       should hold a whole step, from the first gradient to the update;
+ *   <li>the elements of leaves made by {@link Tensor#withGrad()} or {@link Tensor#variable()}: a model that was trained in it has been
+ *       trained. Their {@linkplain Tensor#grad() gradients} do not, so a run should hold a whole step, from the first gradient to the
+ *       update;
  *   <li>tensors made of arrays or numbers, and those created before it, even if they are evaluated in it.
  * </ul>
  *
- * <p>A workspace holds the arrays of its last run, all results of which existed at once: make it one step of a loop, not the loop. Results have
- * the same bits as without. A run within a run, of whatever workspace, is part of it.
+ * <p>A workspace holds the arrays of its last run, all results of which existed at once: make it one step of a loop, not the loop. Results
+ * have the same bits as without. A run within a run, of whatever workspace, is part of it.
  */
 public final class Workspace {
     private final AtomicBoolean running = new AtomicBoolean();
@@ -86,8 +87,8 @@ public final class Workspace {
     }
 
     /**
-     * Computes a tensor, if it is pending, and makes it outlive the run that it is computed in. What it was computed from does not, so it can be
-     * differentiated in the run only. Of no consequence for any other tensor.
+     * Computes a tensor, if it is pending, and makes it outlive the run that it is computed in. What it was computed from does not, so it
+     * can be differentiated in the run only. Of no consequence for any other tensor.
      *
      * @return the same tensor
      */

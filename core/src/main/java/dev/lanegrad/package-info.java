@@ -13,27 +13,27 @@
  *       written and nowhere else, and {@link StrictMath}; functions such as exp and tanh are our own polynomials of these;
  *   <li>an element of a matrix product is one chain of fused multiply-adds in the order of the inner axis, and a reduction is one fixed
  *       tree, so tiles, vectors and threads can share them out but not change them;
- *   <li>random numbers are counted, not drawn from a shared state: see {@link dev.lanegrad.Rng}.
+ *   <li>random numbers are computed from a counter, not drawn from a shared state: see {@link dev.lanegrad.Rng}.
  * </ul>
  *
  * <p>Its limits:
  *
  * <ul>
  *   <li>One NaN is not told from another: sign and payload are up to the processor.
- *   <li>The order of calls matters, as sums are rounded. Threads that draw from one generator, build on one graph or add to the gradient of one
- *       leaf at the same time decide it between them. A thread's own graph, or one handed on as a whole, is safe.
+ *   <li>The order of calls matters, as sums are rounded. Threads that draw from one generator, build on one graph or add to the gradient of
+ *       one leaf at the same time decide it between them. A thread's own graph, or one handed on as a whole, is safe.
  *   <li>A {@link dev.lanegrad.CustomOp} is as reproducible as its code; {@link Math#exp} and the like are not.
  *   <li>Another version of this library may give other bits.
  * </ul>
  *
- * <p>The tests saw it hold on Temurin 25.0.3 under Linux on x86-64 (AMD EPYC with AVX-512, and the same limited to AVX2 and to AVX by the JVM's
- * flags). Nothing in it is particular to these, but no other JDK or processor has been tried.
+ * <p>The tests saw it hold on Temurin 25.0.3 under Linux on x86-64: on an AMD EPYC and an Intel Xeon with AVX-512, and on the same limited
+ * to AVX2 and to AVX by the JVM's flags. Nothing in it is particular to these, but no other JDK or processor has been tried.
  *
  * <h2>Accuracy</h2>
  *
- * <p>The greatest errors seen, in units of the last place of the true value: over ten million float points a function, half of them strided over
- * all there are, against double precision, and over a hundred thousand double points (pow: four million and three thousand) against arbitrary precision. The tests
- * keep all within 1 (F32) and 2 (F64), and gelu within 2.5.
+ * <p>The greatest errors seen, in units of the last place of the true value: over ten million float points a function, half of them strided
+ * over all there are, against double precision, and over a hundred thousand double points (pow: four million and three thousand) against
+ * arbitrary precision. The tests keep all within 1 (F32) and 2 (F64), and gelu within 2.5.
  *
  * <table>
  *   <caption>Greatest errors seen, in ulps</caption>

@@ -62,6 +62,8 @@ class EdgeSemanticsTest {
                 new Point("clamp", clamp, -1.5, -1, 0),
                 new Point("clamp", clamp, 3, 2, 0),
                 new Point("clamp", clamp, NAN, NAN, 0),
+                new Point("clamp(0, infinity)", x -> x.clamp(0, INF), 0.0, 0.0, 1),
+                new Point("clamp(0, infinity)", x -> x.clamp(0, INF), INF, INF, 1),
                 new Point("abs", Tensor::abs, 0.0, 0.0, 0),
                 new Point("abs", Tensor::abs, -0.0, 0.0, 0),
                 new Point("abs", Tensor::abs, -INF, INF, -1),
@@ -275,6 +277,31 @@ class EdgeSemanticsTest {
             double precision = dtype == DType.F32 ? 1e-7 : 1e-15;
             assertTrue(sameNumber(rule.value, y.item()), () -> rule + " as " + dtype + " was " + y.item());
             assertArrayEquals(rule.gradient, x.grad().toDoubleArray(), precision, () -> "gradient of " + rule + " as " + dtype);
+        }
+    }
+
+    record Row(double[] x, double... softmax) {
+        @Override
+        public String toString() {
+            return Arrays.toString(x);
+        }
+    }
+
+    static Stream<Row> rowsOfInfinities() {
+        return Stream.of(
+                new Row(x(1, -INF), 1, 0),
+                new Row(x(-INF, -INF), NAN, NAN),
+                new Row(x(1, INF, -INF), 0, NAN, 0),
+                new Row(x(1, NAN, -INF), NAN, NAN, NAN));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rowsOfInfinities")
+    void softmaxOfInfinitiesIsAsStated(Row row) {
+        for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+            Tensor x = Tensor.of(row.x).to(dtype);
+            assertArrayEquals(row.softmax, x.softmax(0).toDoubleArray());
+            assertArrayEquals(Arrays.stream(row.softmax).map(Math::log).toArray(), x.logSoftmax(0).toDoubleArray());
         }
     }
 

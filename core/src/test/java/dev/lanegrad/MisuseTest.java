@@ -153,6 +153,7 @@ class MisuseTest {
                 bad("add of a number to a mask", () -> MASK.add(1), "add", "BOOL[3]"),
                 bad("add of a fraction to integers", () -> INTS.add(0.5), "add", "0.5", "I32", "to(DType.F32)"),
                 bad("clamp of integers by fractions", () -> INTS.clamp(0.5, 2), "clamp", "0.5", "I32"),
+                bad("clamp of integers by infinity", () -> INTS.clamp(0, Double.POSITIVE_INFINITY), "clamp", "Infinity", "I32", "to(DType.F32)"),
                 bad("div of integers", () -> INTS.div(INTS), "div", "I32[3]", "to(DType.F32)"),
                 bad("exp of integers", INTS::exp, "exp", "I32[3]", "to(DType.F32)"),
                 bad("gelu of a mask", MASK::gelu, "gelu", "BOOL[3]"),
