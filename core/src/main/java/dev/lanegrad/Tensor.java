@@ -261,7 +261,12 @@ public abstract sealed class Tensor permits Node {
         return of(Axes.range(nonNegative("arange", count)));
     }
 
-    /** start, start+step, ... up to but not including stop, {@link DType#F32}. */
+    /** start, start+1, ... up to but not including stop, {@link DType#I32}. */
+    public static Tensor arange(int start, int stop) {
+        return arange(DType.I32, start, stop, 1);
+    }
+
+    /** start, start+step, ... up to but not including stop, {@link DType#F32}: with a step, even for integers. */
     public static Tensor arange(double start, double stop, double step) {
         return arange(DType.F32, start, stop, step);
     }
@@ -884,6 +889,37 @@ public abstract sealed class Tensor permits Node {
     public Tensor isNaN() {
         floating("isNaN");
         return unary(Pointwise.IS_NAN);
+    }
+
+    /** Where this is neither NaN nor infinite. */
+    public Tensor isFinite() {
+        floating("isFinite");
+        return abs().lt(Double.POSITIVE_INFINITY);
+    }
+
+    /**
+     * Whether every element of this is as good as the one of {@code other} that it meets by broadcasting: the distance is at most
+     * {@code absolute + relative * |other|}, as in NumPy's and PyTorch's allclose. An infinity is close to itself only, NaN to nothing; true of
+     * no elements. It is decided in double precision, and nothing is recorded.
+     *
+     * @param relative for instance 1e-5
+     * @param absolute for instance 1e-8
+     * @throws IllegalArgumentException if the shapes do not broadcast, the dtypes differ or are {@link DType#BOOL}, or a tolerance is
+     *     negative or NaN
+     */
+    public boolean allClose(Tensor other, double relative, double absolute) {
+        requireSameType("allClose", this, requireNonNull(other, "other"));
+        numeric("allClose");
+        if (!(relative >= 0 && absolute >= 0)) {
+            throw new IllegalArgumentException("allClose: a relative tolerance of " + relative + " and an absolute one of " + absolute
+                    + " must both be 0 or more");
+        }
+        Shape shape = Shape.broadcast("allClose", shape(), other.shape());
+        Tensor a = detach().to(DType.F64).expandTo(shape);
+        Tensor b = other.detach().to(DType.F64).expandTo(shape);
+        Tensor distance = a.sub(b).abs();
+        Tensor near = distance.isFinite().and(distance.le(b.abs().mul(relative).add(absolute)));
+        return near.or(a.eq(b)).not().sum().item() == 0;
     }
 
     /** Where both masks are true. */
