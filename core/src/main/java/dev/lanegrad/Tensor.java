@@ -1278,9 +1278,13 @@ public abstract sealed class Tensor permits Node {
         if (from > to) {
             throw new IllegalArgumentException("flatten: axis " + first + " of shape " + shape() + " comes after axis " + last);
         }
+        return reshape(spliced(from, to + 1, Axes.product(shape().toArray(), from, to + 1)));
+    }
+
+    /** The sizes with one in place of those from {@code from} to {@code to} (exclusive). */
+    private int[] spliced(int from, int to, int size) {
         int[] sizes = shape().toArray();
-        int merged = Axes.product(sizes, from, to + 1);
-        return reshape(Axes.concat(Axes.concat(Arrays.copyOf(sizes, from), merged), Arrays.copyOfRange(sizes, to + 1, sizes.length)));
+        return Axes.concat(Axes.concat(Arrays.copyOf(sizes, from), size), Arrays.copyOfRange(sizes, to, sizes.length));
     }
 
     /** Axes in another order: axis i of the result is axis order[i] of this. */
@@ -1349,8 +1353,7 @@ public abstract sealed class Tensor permits Node {
     /** With a new axis of size 1 at position {@code axis} of the result. */
     public Tensor unsqueeze(int axis) {
         int position = newAxis("unsqueeze", axis);
-        int[] sizes = shape().toArray();
-        return reshape(Axes.concat(Axes.concat(Arrays.copyOf(sizes, position), 1), Arrays.copyOfRange(sizes, position, sizes.length)));
+        return reshape(spliced(position, position, 1));
     }
 
     private int newAxis(String op, int axis) {
