@@ -70,14 +70,16 @@ final class Backpropagation {
     private static Tensor startingWith(String verb, Tensor result, Tensor cotangent) {
         if (!result.requiresGrad()) {
             String cut = ((Node) result).cutBy();
-            throw new IllegalStateException(verb + ": the result, " + result.dtype() + result.shape() + ", does not depend on any tensor that requires a gradient; "
+            throw new IllegalStateException(verb + ": the result, " + result.dtype() + result.shape()
+                    + ", does not depend on any tensor that requires a gradient; "
                     + (cut == null ? remedy() : "the path to one that does was cut at " + cut));
         }
         if (cotangent != null) {
             return fitting(verb, result, cotangent);
         }
         if (result.size() != 1) {
-            throw new IllegalArgumentException(verb + ": the result has shape " + result.shape() + ", not one element; reduce it to a number, or give a cotangent of its shape");
+            throw new IllegalArgumentException(verb + ": the result has shape " + result.shape()
+                    + ", not one element; reduce it to a number, or give a cotangent of its shape");
         }
         return Tensor.onesLike(result);
     }
@@ -86,14 +88,16 @@ final class Backpropagation {
         return switch (Recording.mode()) {
             case ON -> "mark inputs with withGrad() before computing with them";
             case OFF -> "nothing is recorded in a noGrad scope, nor in the forward of a custom op; compute it outside";
-            case BACKWARD -> "nothing is recorded within a backward pass or an update; compute it outside, or by Autodiff.grad, which records";
+            case BACKWARD -> "nothing is recorded within a backward pass or an update; "
+                    + "compute it outside, or by Autodiff.grad, which records";
         };
     }
 
     /** The cotangent, if it has the shape and dtype of the result. */
     static Tensor fitting(String verb, Tensor result, Tensor cotangent) {
         if (!cotangent.shape().equals(result.shape()) || cotangent.dtype() != result.dtype()) {
-            throw new IllegalArgumentException(verb + ": a cotangent of " + cotangent.dtype() + cotangent.shape() + " does not fit the result, " + result.dtype() + result.shape());
+            throw new IllegalArgumentException(verb + ": a cotangent of " + cotangent.dtype() + cotangent.shape()
+                    + " does not fit the result, " + result.dtype() + result.shape());
         }
         return cotangent;
     }

@@ -64,7 +64,8 @@ public record Graph(List<Vertex> vertices) {
             Vertex vertex = vertices.get(i);
             String escaped = vertex.toString().replace("\\", "\\\\").replace("\"", "\\\"");
             String shape = vertex.inputs.isEmpty() ? ", shape=box" : "";
-            dot.append("  ").append(i).append(" [label=\"").append(escaped).append('"').append(shape).append("];").append(System.lineSeparator());
+            dot.append("  ").append(i).append(" [label=\"").append(escaped).append('"').append(shape).append("];")
+                    .append(System.lineSeparator());
             for (int input : vertex.inputs) {
                 dot.append("  ").append(input).append(" -> ").append(i).append(';').append(System.lineSeparator());
             }

@@ -3,7 +3,9 @@ package dev.lanegrad;
 import dev.lanegrad.memory.Buffer;
 import java.lang.reflect.Array;
 
-/** Tensors from and to Java's nested arrays. (java.lang.reflect.Array is how Java reads an array whose depth is not known when compiling.) */
+/**
+ * Tensors from and to Java's nested arrays. (java.lang.reflect.Array is how Java reads an array whose depth is not known when compiling.)
+ */
 final class NestedArrays {
     private NestedArrays() {}
 
@@ -25,7 +27,8 @@ final class NestedArrays {
         } else if (element == boolean.class) {
             return DType.BOOL;
         }
-        throw new IllegalArgumentException("fromArray: an array of " + element.getTypeName() + " is not made of float, double, int or boolean");
+        throw new IllegalArgumentException("fromArray: an array of " + element.getTypeName()
+                + " is not made of float, double, int or boolean");
     }
 
     private static Class<?> elementType(Class<?> type) {
@@ -56,7 +59,8 @@ final class NestedArrays {
         }
         int length = Array.getLength(nested);
         if (length != shape.size(axis)) {
-            throw new IllegalArgumentException("fromArray: the array is ragged: along axis " + axis + " one row has " + length + " elements, another " + shape.size(axis));
+            throw new IllegalArgumentException("fromArray: the array is ragged: along axis " + axis + " one row has " + length
+                    + " elements, another " + shape.size(axis));
         }
         if (axis == shape.rank() - 1) {
             System.arraycopy(nested, 0, buffer.array(), at, length);

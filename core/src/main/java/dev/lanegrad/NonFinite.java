@@ -32,7 +32,8 @@ final class NonFinite {
             return what + ", a leaf or constant, already holds a NaN or infinity";
         }
         if (made.inputs().length == 0) {
-            return what + ", a result of " + made.op().label() + ", holds a NaN or infinity; it was not recorded how it was computed, because nothing before it requires a gradient";
+            return what + ", a result of " + made.op().label() + ", holds a NaN or infinity; "
+                    + "it was not recorded how it was computed, because nothing before it requires a gradient";
         }
         return made.op().label() + CallSites.of(made) + " made a NaN or infinity, " + what + ", of finite operands";
     }
@@ -64,7 +65,10 @@ final class NonFinite {
         }
     }
 
-    /** @throws NonFiniteException if call sites are remembered, and the pullback of {@code node} made a cotangent that is not finite of one that is */
+    /**
+     * @throws NonFiniteException if call sites are remembered, and the pullback of {@code node} made a cotangent that is not finite of one
+     *     that is
+     */
     static void checkPullback(Node node, Tensor cotangent, Tensor[] passed) {
         if (!CallSites.areRemembered() || isIn(cotangent)) {
             return;

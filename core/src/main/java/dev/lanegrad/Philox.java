@@ -1,7 +1,8 @@
 package dev.lanegrad;
 
 /**
- * Philox-4x32-10: ten rounds of multiplying and exchanging that turn a counter and a key into four random words. (Salmon et al., 2011; constants from there.)
+ * Philox-4x32-10: ten rounds of multiplying and exchanging that turn a counter and a key into four random words. (Salmon et al., 2011;
+ * constants from there.)
  *
  * <p>Blocks do not depend on each other, so many are made at a time, each round by a loop over all of them, which the compiler vectorises.
  */

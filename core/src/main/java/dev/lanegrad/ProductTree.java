@@ -1,6 +1,9 @@
 package dev.lanegrad;
 
-/** The product along an axis as a tree of multiplications: log2(n) pointwise ops, whose derivative is right with any number of zeros among the factors, at any order. */
+/**
+ * The product along an axis as a tree of multiplications: log2(n) pointwise ops, whose derivative is right with any number of zeros among
+ * the factors, at any order.
+ */
 final class ProductTree {
     private ProductTree() {}
 

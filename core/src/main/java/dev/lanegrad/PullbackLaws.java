@@ -105,7 +105,8 @@ final class PullbackLaws {
         Tensor pulled = Subject.pullback(result, u, leaves, true)[i];
         if (!pulled.requiresGrad()) {
             if (Arrays.stream(gradients[i].toDoubleArray()).anyMatch(element -> element != 0)) {
-                findings.get(i).add("the backward is not made of tensor verbs, so it has no second derivative, nor one in forward direction");
+                findings.get(i).add("the backward is not made of tensor verbs, "
+                        + "so it has no second derivative, nor one in forward direction");
             }
             return;
         }

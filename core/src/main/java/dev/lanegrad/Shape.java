@@ -24,7 +24,8 @@ public final class Shape {
     /**
      * The shape with these sizes.
      *
-     * @throws IllegalArgumentException if there are more than 255 of them, one is negative, or the elements would be more than 2<sup>31</sup>-1
+     * @throws IllegalArgumentException if there are more than 255 of them, one is negative, or the elements would be more than
+     *     2<sup>31</sup>-1
      */
     public static Shape of(int... sizes) {
         return of("shape", sizes);
@@ -36,7 +37,8 @@ public final class Shape {
             return SCALAR;
         }
         if (sizes.length > MOST_AXES) {
-            throw new IllegalArgumentException(op + ": " + sizes.length + " axes are more than " + MOST_AXES + ", the most that Java's nested arrays have");
+            throw new IllegalArgumentException(op + ": " + sizes.length + " axes are more than " + MOST_AXES
+                    + ", the most that Java's nested arrays have");
         }
         long elements = 1;
         for (int axis = 0; axis < sizes.length; axis++) {
@@ -46,7 +48,8 @@ public final class Shape {
             }
             elements *= Math.max(1, sizes[axis]); // a size of 0 must not hide an overflow
             if (elements > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException(op + ": " + Arrays.toString(sizes) + " has more than 2^31-1 elements, the most an array holds");
+                throw new IllegalArgumentException(op + ": " + Arrays.toString(sizes)
+                        + " has more than 2^31-1 elements, the most an array holds");
             }
         }
         return new Shape(sizes.clone());
@@ -97,8 +100,8 @@ public final class Shape {
             int left = a.sizeFromLast(fromLast);
             int right = b.sizeFromLast(fromLast);
             if (left != right && left != 1 && right != 1) {
-                throw new IllegalArgumentException(op + ": shapes " + a + " and " + b + " do not broadcast: axis " + -fromLast + " has size " + left
-                        + " against " + right + "; aligned at the last axis, sizes must be equal or 1");
+                throw new IllegalArgumentException(op + ": shapes " + a + " and " + b + " do not broadcast: axis " + -fromLast
+                        + " has size " + left + " against " + right + "; aligned at the last axis, sizes must be equal or 1");
             }
             result[rank - fromLast] = left == 1 ? right : left;
         }
@@ -130,7 +133,8 @@ public final class Shape {
         Arrays.sort(normal);
         for (int i = 1; i < normal.length; i++) {
             if (normal[i] == normal[i - 1]) {
-                throw new IllegalArgumentException(op + ": axis " + normal[i] + " of shape " + this + " is given twice in " + Arrays.toString(axes));
+                throw new IllegalArgumentException(op + ": axis " + normal[i] + " of shape " + this
+                        + " is given twice in " + Arrays.toString(axes));
             }
         }
         return normal;

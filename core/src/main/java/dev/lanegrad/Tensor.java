@@ -898,9 +898,9 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * Whether every element of this is as good as the one of {@code other} that it meets by broadcasting: the distance is at most
-     * {@code absolute + relative * |other|}, as in NumPy's and PyTorch's allclose. An infinity is close to itself only, NaN to nothing; true of
-     * no elements. It is decided in double precision, and nothing is recorded.
+     * Whether every element of this is close to the one of {@code other} that it meets by broadcasting: at a distance of at most
+     * {@code absolute + relative * |other|}, as in NumPy's and PyTorch's allclose. An infinity is close to itself only, NaN to nothing;
+     * where there are no elements, all are close. It is decided in double precision, and nothing is recorded.
      *
      * @param relative for instance 1e-5
      * @param absolute for instance 1e-8

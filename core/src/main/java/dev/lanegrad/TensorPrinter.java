@@ -37,7 +37,8 @@ final class TensorPrinter {
         for (int position : shown(part.size(0))) {
             parts.add(position < 0 ? "..." : print(part.select(0, position), depth + 1));
         }
-        String separator = part.rank() == 1 ? ", " : ",\n" + " ".repeat(tensor.dtype().name().length() + tensor.shape().toString().length() + depth + 2);
+        int indent = tensor.dtype().name().length() + tensor.shape().toString().length() + depth + 2;
+        String separator = part.rank() == 1 ? ", " : ",\n" + " ".repeat(indent);
         return parts.stream().collect(Collectors.joining(separator, "[", "]"));
     }
 
