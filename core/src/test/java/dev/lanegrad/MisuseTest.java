@@ -384,6 +384,35 @@ class MisuseTest {
                 bad("a state within a block", () -> Rng.of(new Rng.State(1, 3)), "Rng", "3", "steps of four"));
     }
 
+    /** What the formula of an update got, when that is over. */
+    private static Tensor lent() {
+        Tensor[] kept = new Tensor[1];
+        VECTOR.variable().update(old -> {
+            kept[0] = old;
+            return old.add(1);
+        });
+        return kept[0];
+    }
+
+    private static CustomOp pullingBackTo(Tensor gradient) {
+        return new CustomOp() {
+            @Override
+            public String name() {
+                return "pullingBack";
+            }
+
+            @Override
+            public Tensor forward(Tensor... inputs) {
+                return inputs[0];
+            }
+
+            @Override
+            public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs) {
+                return new Tensor[] {gradient};
+            }
+        };
+    }
+
     static Stream<Misuse> derivatives() {
         Tensor x = VECTOR.withGrad();
         Tensor stranger = VECTOR.withGrad();
@@ -425,14 +454,13 @@ class MisuseTest {
                 isNull("formula", "update", () -> Tensor.update(List.of(x), null)),
                 isNull("leaves", "update", () -> Tensor.update(null, old -> old)),
                 isNull("the result of formula", "update", () -> VECTOR.withGrad().update(old -> null)),
-                state("reading what an update lent", () -> {
-                    Tensor[] kept = new Tensor[1];
-                    VECTOR.withGrad().update(old -> {
-                        kept[0] = old;
-                        return old.add(1);
-                    });
-                    kept[0].toFloatArray();
-                }, "update", "kept"),
+                state("reading what an update lent", () -> lent().toFloatArray(), "update", "kept"),
+                state("computing with what an update lent", () -> lent().mul(2).toFloatArray(), "update", "kept"),
+                state("backward with what an update lent", () -> x.mul(2).backward(lent()), "update", "kept"),
+                state("vjp with what an update lent", () -> Autodiff.vjp(z -> z.mul(3), VECTOR, lent()), "update", "kept"),
+                state("gradients with what an update lent", () -> Autodiff.gradients(x.mul(2), lent(), List.of(x)), "update", "kept"),
+                state("a backward that returns what an update lent",
+                        () -> pullingBackTo(lent()).apply(x.mul(2)).sum().backward(), "update", "kept"),
                 bad("gradients of a vector", () -> Autodiff.gradients(x.mul(2), x), "gradients", "[3]", "cotangent"),
                 bad("gradients with a cotangent of another shape", () -> Autodiff.gradients(x.mul(2), NUMBER, List.of(x)), "gradients", "F32[]", "F32[3]"),
                 bad("gradients to a constant", () -> Autodiff.gradients(x.sum(), VECTOR), "gradients", "tensor 0", "withGrad()"),

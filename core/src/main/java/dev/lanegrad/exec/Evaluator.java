@@ -40,12 +40,13 @@ public final class Evaluator {
     /** Carries out at once what must not or need not stay pending. */
     public static Tensor settle(Tensor tensor) {
         Node node = (Node) tensor;
+        Node[] inputs = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
         if (node.value() != null) {
             return tensor;
         }
-        if (!node.op().mayStayPending() || node.pendingWork() > MOST_PENDING_WORK) {
+        if (node.op() == null || !node.op().mayStayPending() || node.pendingWork() > MOST_PENDING_WORK) {
             valueOf(node);
-        } else if (node.op() instanceof Movement movement && node.inputs()[0].value() instanceof Value known) {
+        } else if (node.op() instanceof Movement movement && inputs[0].value() instanceof Value known) {
             movement.view(known.layout()).ifPresent(view -> node.complete(known.withLayout(view)));
         }
         return tensor;
