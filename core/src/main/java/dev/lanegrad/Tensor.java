@@ -521,8 +521,8 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException("update: a leaf is given twice");
         }
         List<Node> present = new ArrayList<>();
-        variables.forEach(variable -> present.add(variable.standIn()));
         try {
+            variables.forEach(variable -> present.add(variable.standIn()));
             Recording.BACKWARD.during(() -> {
                 List<Tensor> next = formula.apply(List.copyOf(present));
                 requireReplacements(leaves, next);

@@ -3,9 +3,17 @@ package dev.lanegrad;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lanegrad.graph.Node;
+import dev.lanegrad.memory.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -126,6 +134,100 @@ class VariableTest {
             return next;
         });
         assertEquals(10, w.item());
+    }
+
+    @Test
+    void aFormulaReadsTheElementsItBeganWithWhileAnotherThreadUpdates() {
+        Tensor w = updatedOnce();
+        w.update(old -> {
+            join(start(() -> w.update(other -> other.mul(100))));
+            return old.add(1);
+        });
+        assertEquals(3, w.item());
+    }
+
+    @Test
+    void aFormulaReadsTheElementsItBeganWithWhenAnotherThreadsUpdateIsOverFirst() {
+        Tensor w = updatedOnce();
+        var begun = new CountDownLatch(1);
+        var overtaken = new CountDownLatch(1);
+        Thread[] later = new Thread[1];
+        w.update(old -> {
+            later[0] = start(() -> w.update(other -> {
+                begun.countDown();
+                await(overtaken);
+                return other.add(1);
+            }));
+            await(begun);
+            return old.mul(100);
+        });
+        assertEquals(200, w.item());
+        overtaken.countDown();
+        join(later[0]);
+        assertEquals(3, w.item());
+    }
+
+    /** What keeps an update from writing into the array of its variable: formulas that end in one way or another. */
+    private static Stream<Case> formulasThatEnd() {
+        return Stream.of(
+                new Case("none", w -> w),
+                new Case("one around another", w -> {
+                    w.update(old -> {
+                        w.update(inner -> inner.add(5));
+                        return old.mul(1);
+                    });
+                    return w;
+                }),
+                new Case("one in another thread", w -> {
+                    w.update(old -> {
+                        join(start(() -> w.update(other -> other.add(5))));
+                        return old.mul(1);
+                    });
+                    return w;
+                }),
+                new Case("one that fails", w -> {
+                    assertThrows(IllegalStateException.class, () -> w.update(old -> {
+                        throw new IllegalStateException();
+                    }));
+                    return w;
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource("formulasThatEnd")
+    void anUpdateWritesIntoTheArrayThatIsItsVariablesAlone(Case formula) {
+        Tensor w = formula.verb.apply(updatedOnce());
+        Buffer array = ((Node) w).value().buffer();
+        w.update(old -> old.add(1));
+        assertSame(array, ((Node) w).value().buffer());
+        assertEquals(3, w.item());
+    }
+
+    /** A variable that holds 2, in an array of its own. */
+    private static Tensor updatedOnce() {
+        Tensor w = Tensor.of(1f).variable();
+        w.update(old -> old.add(1));
+        return w;
+    }
+
+    private static Thread start(Runnable body) {
+        return Thread.ofPlatform().daemon().start(body);
+    }
+
+    private static void join(Thread thread) {
+        try {
+            assertTrue(thread.join(Duration.ofMinutes(1)));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(1, TimeUnit.MINUTES));
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -55,8 +55,8 @@ public final class Node extends Tensor {
     private final boolean variable;
     private Node version;
     private boolean ownsArray;
-    /** Whose formula computes its next elements; a hint if several threads do that. */
-    private volatile Thread updating;
+    /** How many formulas are reading its present or former elements through a {@linkplain #standIn stand-in}. */
+    private int formulas;
     private Tensor grad;
 
     private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin, boolean variable) {
@@ -205,17 +205,18 @@ public final class Node extends Tensor {
 
     /** A stand-in for a variable's present elements, for as long as an update runs; it must be {@linkplain #expire expired} then. */
     public synchronized Node standIn() {
-        if (updating == Thread.currentThread()) { // the formula of another update goes on reading the array
+        if (formulas++ > 0) { // the formula of another update, around this one or in another thread, goes on reading the array, and so will this one
             ownsArray = false;
         }
-        updating = Thread.currentThread();
         return new Node(null, NONE, shape, dtype, false, value, this, false);
     }
 
     /** Takes a stand-in's elements away: its array may hold others from now on. */
     public void expire() {
         value = null;
-        origin.updating = null;
+        synchronized (origin) {
+            origin.formulas--;
+        }
     }
 
     /** Says that a backward pass takes the graph that ends here; returns false if one already did. */
