@@ -38,9 +38,10 @@ final class FloatReducer {
 
     /** Rows of one block each, as many at a time as a block holds. */
     private void wholeRows(RowReduction reduction, int from, int to) {
-        int together = extent.rowsTogether();
-        for (int row = from; row < to; row += together) {
-            rows(reduction, row * extent.count(), extent.count(), row, Math.min(together, to - row));
+        int rows;
+        for (int row = from; row < to; row += rows) {
+            rows = Math.min(extent.rowsTogether(), to - row);
+            rows(reduction, row * extent.count(), extent.count(), row, rows);
         }
     }
 

@@ -91,7 +91,7 @@ public final class Workers {
     /** {@link #split} among these. */
     void splitOver(int count, int alignment, Range range) {
         int threads = oneTakesNoPart() ? workers.length : workers.length + 1;
-        int piece = alignment * Math.ceilDiv(count, alignment * threads);
+        int piece = threads == 1 ? count : alignment * Math.ceilDiv(count, alignment * threads); // all of it, aligned, may be over the largest int
         if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);
             return;

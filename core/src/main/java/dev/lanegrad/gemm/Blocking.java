@@ -138,10 +138,11 @@ final class Blocking {
     private void blocks(Matrix a, boolean packed, Matrix b, Matrix c, List<Panel> some, boolean keepsB) {
         Scratch memory = scratch.get();
         int depth = BLOCK_BYTES / elementBytes;
+        int end;
         for (int i = 0; i < c.rows(); i += BLOCK_ROWS) {
             Matrix rows = a.rows(i, Math.min(c.rows(), i + BLOCK_ROWS));
-            for (int k = 0; k < a.columns(); k += depth) {
-                int end = Math.min(a.columns(), k + depth);
+            for (int k = 0; k < a.columns(); k = end) {
+                end = k + Math.min(a.columns() - k, depth);
                 Matrix block = rows.columns(k, end);
                 panels.multiplyAdd(new Block(packed ? packed(block, memory) : List.of(block), b.rows(k, end), c.rows(i, i + rows.rows()), some,
                         k, a.columns(), keepsB, keepsB && i > 0), memory);

@@ -35,7 +35,7 @@ record Panels(Tiling tiling, Copies copies) {
             int together = rows < ROWS_WORTH_PACKING && whole > 0 ? whole : whole + ragged;
             int vectors = Math.ceilDiv(together, Math.ceilDiv(together, tiling.vectors(rows)));
             int width = vectors * tiling.lanes();
-            end = Math.min(columns, from + width);
+            end = from + Math.min(columns - from, width);
             panels.add(new Panel(from, end, vectors, width));
         }
         return panels;

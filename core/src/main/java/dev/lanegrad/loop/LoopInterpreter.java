@@ -75,13 +75,7 @@ final class LoopInterpreter implements Loop {
         for (Fill fill : fills) {
             registers.fill(fill.register, fill.value, filled);
         }
-        int rowsPerBlock = Math.max(1, Registers.BLOCK / tile.cols);
-        for (int row = 0; row < tile.rows; row += rowsPerBlock) {
-            int rows = Math.min(rowsPerBlock, tile.rows - row);
-            for (int col = 0; col < tile.cols; col += Registers.BLOCK) {
-                runBlock(registers, tile, row, col, rows, Math.min(Registers.BLOCK, tile.cols - col));
-            }
-        }
+        tile.forEachBlock((row, col, rows, cols) -> runBlock(registers, tile, row, col, rows, cols));
     }
 
     /** All loads come before all stores, so an output may overwrite an input. */

@@ -95,13 +95,7 @@ final class StagedLoop implements Loop {
         for (int s = 0; s < parts.length; s++) {
             parts[s] = stages[s].newTile();
         }
-        int rowsPerBlock = Math.max(1, Registers.BLOCK / tile.cols);
-        for (int row = 0; row < tile.rows; row += rowsPerBlock) {
-            int rows = Math.min(rowsPerBlock, tile.rows - row);
-            for (int col = 0; col < tile.cols; col += Registers.BLOCK) {
-                runBlock(registers, tile, parts, row, col, rows, Math.min(Registers.BLOCK, tile.cols - col));
-            }
-        }
+        tile.forEachBlock((row, col, rows, cols) -> runBlock(registers, tile, parts, row, col, rows, cols));
     }
 
     private void runBlock(Registers<?> registers, Tile tile, Tile[] parts, int row, int col, int rows, int cols) {

@@ -2,6 +2,8 @@ package dev.lanegrad.exec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,25 @@ class WorkersTest {
         assertEquals(Math.max(1, threads - 1), pieces(workers));
         wanted.set(false);
         assertEquals(threads, pieces(workers));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void piecesCoverARangeUpToTheLongest(int threads) {
+        var workers = new Workers(threads, () -> false);
+        for (int alignment : new int[] {1, 4, 64}) {
+            for (int count : new int[] {0, 1, 63, 64, 65, 1000, Integer.MAX_VALUE - 63, Integer.MAX_VALUE - 8, Integer.MAX_VALUE}) {
+                var ends = new ConcurrentSkipListMap<Integer, Integer>();
+                workers.splitOver(count, alignment, ends::put);
+                int end = 0;
+                for (Map.Entry<Integer, Integer> piece : ends.entrySet()) {
+                    assertEquals(end, piece.getKey());
+                    assertEquals(0, piece.getKey() % alignment);
+                    end = piece.getValue();
+                }
+                assertEquals(count, end);
+            }
+        }
     }
 
     private static int pieces(Workers workers) {
