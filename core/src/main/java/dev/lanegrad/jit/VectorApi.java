@@ -31,7 +31,7 @@ public final class VectorApi {
      * the first exponential after a thousand steps, say, all loops with masks lose their compiled code, and take a thousand times as long until C2 has
      * compiled them again.
      */
-    public static void loadMasks() {
+    static void loadMasks() {
         FloatVector.SPECIES_PREFERRED.maskAll(true);
         IntVector.SPECIES_PREFERRED.maskAll(true);
     }

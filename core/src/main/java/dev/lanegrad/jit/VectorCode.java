@@ -56,6 +56,7 @@ public final class VectorCode {
 
     /** The same, with code to compute other constants after it. */
     public static void addSpecies(ClassBuilder builder, ClassDesc self, VectorType type, int bits, Consumer<CodeBuilder> others) {
+        VectorApi.loadMasks(); // here, because every class of vectors passes by
         addConstant(builder, "SPECIES", SPECIES);
         builder.withMethodBody(CLASS_INIT_NAME, MethodTypeDesc.of(CD_void), ClassFile.ACC_STATIC, code -> {
             code.getstatic(type.vector(), "SPECIES_" + bits, SPECIES).putstatic(self, "SPECIES", SPECIES);

@@ -69,7 +69,6 @@ final class LoopCompiler {
 
     /** Compiles a stage of a plan. Links the Vector API: its module must be there. */
     static VectorLoop compile(Stage stage, LoopPlan plan) {
-        VectorApi.loadMasks();
         byte[] bytes = new LoopCompiler(stage).emit();
         dump(plan, bytes);
         return Hidden.instance(MethodHandles.lookup(), VectorLoop.class, bytes);

@@ -87,7 +87,6 @@ final class RowReductionCompiler {
 
     /** Links the Vector API: its module must be there. */
     static RowReduction compile(DType dtype, Combination combination, boolean shortRows) {
-        VectorApi.loadMasks();
         return compile(dtype, combination, shortRows, VectorApi.vectorBits());
     }
 
