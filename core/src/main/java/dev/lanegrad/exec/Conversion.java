@@ -5,15 +5,12 @@ import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 
-/** Conversion between dtypes, as Java's casts do it. BOOL counts as 0 and 1, and any number but 0 as true. */
+/** Conversion to another dtype, as Java's casts do it. BOOL counts as 0 and 1, and any number but 0 as true. */
 final class Conversion {
     private Conversion() {}
 
     /** The elements of a value in row-major order without gaps, as {@code target}. */
     static Value convert(Value x, DType target) {
-        if (x.buffer().dtype() == target) {
-            return x;
-        }
         if (x.buffer().dtype() == DType.BOOL && target.isFloating()) { // at once, C2 makes branches, which an irregular mask mispredicts
             return convert(convert(x, DType.I32), target);
         }

@@ -4,7 +4,7 @@ package dev.lanegrad.exec;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.loop.Combination;
-import dev.lanegrad.loop.FloatColumns;
+import dev.lanegrad.loop.FloatColumnReduction;
 import dev.lanegrad.loop.RowReduction;
 import dev.lanegrad.loop.RowReductions;
 import dev.lanegrad.memory.Buffer;
@@ -25,7 +25,7 @@ final class FloatReducer {
     static void partials(Combination combination, Elements x, Reducer.Extent extent, float[] partial, int from, int to) {
         var reducer = new FloatReducer(x, extent, partial);
         if (extent.inner() != 1) {
-            reducer.columns(new FloatColumns(combination, extent.inner()), from, to);
+            reducer.columns(new FloatColumnReduction(combination, extent.inner()), from, to);
             return;
         }
         RowReduction reduction = RowReductions.of(DType.F32, combination, Math.min(extent.count(), Reducer.BLOCK), extent.size());
@@ -56,11 +56,21 @@ final class FloatReducer {
         reduction.reduce(x.buffer().array(), position, length, rows, partial, result);
     }
 
-    /** Blocks one after the other, of rows that are read as many at a time as a block of {@link Reducer#BLOCK} holds, for several of few rows at once. */
-    private void columns(FloatColumns reduction, int from, int to) {
+    /**
+     * Reads as many rows at a time as {@link Reducer#BLOCK} elements hold, also across blocks, which may have few rows. Of (outer, count,
+     * inner) = (2, 150, 40), say, blocks begin at rows 0, 64, 128, 150, 214 and 278 of 300, but 102 rows are read at a time, so that they
+     * are combined in these pieces:
+     *
+     * <pre>
+     * block    0      1      1       2       3       3       4       5
+     * rows   0-63  64-101 102-127 128-149 150-203 204-213 214-277 278-299
+     * read   first first  second  second  second  third   third   third
+     * </pre>
+     */
+    private void columns(FloatColumnReduction reduction, int from, int to) {
         int inner = extent.inner();
         int together = Math.max(1, Reducer.BLOCK / Math.max(1, inner));
-        reduction.clear(partial, from * inner, (to - from) * inner);
+        reduction.clear(partial, from * inner, to - from);
         int row = firstRow(from);
         int read = row;
         int position = 0;
@@ -72,7 +82,7 @@ final class FloatReducer {
                     position = x.read(row * inner, read * inner);
                 }
                 int now = Math.min(read, end) - row;
-                reduction.combine(((Buffer.Floats) x.buffer()).array(), position, now, partial, block * inner, inner);
+                reduction.combine(((Buffer.Floats) x.buffer()).array(), position, now, partial, block * inner);
                 position += now * inner;
                 row += now;
             }
@@ -87,16 +97,16 @@ final class FloatReducer {
     /** The results: the partial ones of all blocks, combined in the order of the blocks, some neighbours at a time until one is left. */
     static float[] combine(Combination combination, float[] partial, Reducer.Extent extent) {
         int inner = extent.inner();
-        var reduction = new FloatColumns(combination, inner);
+        var reduction = new FloatColumnReduction(combination, inner);
         float[] left = partial;
         for (int blocks = extent.blocks(); blocks > 1; ) {
             int groups = Math.ceilDiv(blocks, Reducer.BLOCKS_TOGETHER);
             float[] combined = new float[extent.outer() * groups * inner];
-            reduction.clear(combined, 0, combined.length);
+            reduction.clear(combined, 0, extent.outer() * groups);
             for (int group = 0; group < extent.outer() * groups; group++) {
                 int first = group % groups * Reducer.BLOCKS_TOGETHER;
                 int count = Math.min(Reducer.BLOCKS_TOGETHER, blocks - first);
-                reduction.combine(left, (group / groups * blocks + first) * inner, count, combined, group * inner, inner);
+                reduction.combine(left, (group / groups * blocks + first) * inner, count, combined, group * inner);
             }
             left = combined;
             blocks = groups;

@@ -10,16 +10,15 @@ import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.ArgReduction;
 import dev.lanegrad.op.Reduction;
 import java.util.Arrays;
-import java.util.function.IntFunction;
 
 /**
  * Carries out reductions, in an order of additions that the shape and the axes alone decide, so that neither threads nor strides can
  * change a bit.
  *
  * <p>Seen as (outer, count, inner), the reduced axes in the middle, there are two kinds. Where inner is 1, each result is the sum of a row:
- * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.RowReduction}). Otherwise results are sums of columns: blocks of
- * {@link #ROWS_A_BLOCK} rows are added up row by row ({@link dev.lanegrad.loop.FloatColumns}). Then the blocks are, as a tree of {@link #BLOCKS_TOGETHER}
- * branches a node.
+ * blocks of {@link #BLOCK} elements, each in lanes ({@link dev.lanegrad.loop.RowReduction}). Otherwise results are sums of columns: blocks
+ * of {@link #ROWS_A_BLOCK} rows are added up row by row ({@link dev.lanegrad.loop.FloatColumnReduction}). Then the blocks are, as a tree of
+ * {@link #BLOCKS_TOGETHER} branches a node.
  */
 final class Reducer {
     static final int BLOCK = 4096;
@@ -62,53 +61,39 @@ final class Reducer {
         int blockLength() {
             return inner == 1 ? BLOCK : ROWS_A_BLOCK;
         }
+
+        /** The most elements that are read at a time: as many as a block has, but a whole row at least. */
+        int longestRange() {
+            return Math.min(size(), Math.max(BLOCK, inner));
+        }
     }
 
     static Value reduce(Reduction reduction, Node input) {
         int[] sizes = input.shape().toArray();
         int[] axes = reduction.axes();
-        int[] resultSizes = without(sizes, axes);
-        if (input.dtype() == DType.I32) {
-            return wholeNumbers(reduction.combination(), Evaluator.valueOf(input), axes, resultSizes);
+        Combination combination = reduction.combination();
+        if (input.dtype() == DType.I32) { // exact, or wrapping as sums of int do, in any order
+            return eachRow(Evaluator.valueOf(input), axes,
+                    (x, from, count) -> combination.of(((Buffer.Ints) x).array(), from, from + count));
         }
-        if (axes.length == 0) {
-            return Evaluator.valueOf(input);
+        if (consecutive(axes)) {
+            Extent extent = Extent.of(sizes, axes[0], axes[axes.length - 1]);
+            return reduce(combination, Elements.of(input, extent.longestRange()), extent, input.dtype(), without(sizes, axes));
         }
-        if (!consecutive(axes)) {
-            return reduce(reduction.combination(), Evaluator.valueOf(input), axes, resultSizes);
-        }
-        Extent extent = Extent.of(sizes, axes[0], axes[axes.length - 1]);
-        return reduce(reduction.combination(), longest -> Elements.of(input, longest), extent, input.dtype(), resultSizes);
-    }
-
-    /** Exact, or wrapping as sums of int do, in any order. */
-    private static Value wholeNumbers(Combination combination, Value x, int[] axes, int[] resultSizes) {
-        Value rows = rows(x, axes);
-        int[] elements = ((Buffer.Ints) rows.buffer()).array();
-        int count = Axes.product(Axes.pick(x.layout().sizes(), axes), 0, axes.length);
-        int[] results = new int[Layout.contiguous(resultSizes).size()];
-        for (int row = 0; row < results.length; row++) {
-            int first = rows.layout().offset() + row * count;
-            results[row] = combination.of(elements, first, first + count);
-        }
-        return Value.contiguous(new Buffer.Ints(results), resultSizes);
-    }
-
-    private static Value reduce(Combination combination, Value x, int[] axes, int[] resultSizes) {
+        Value x = Evaluator.valueOf(input);
         Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
-        int kept = resultSizes.length;
-        Extent extent = Extent.of(reducedLast.layout().sizes(), kept, reducedLast.layout().rank() - 1);
-        return reduce(combination, longest -> Elements.of(reducedLast, longest), extent, x.buffer().dtype(), resultSizes);
+        Extent extent = Extent.of(reducedLast.layout().sizes(), sizes.length - axes.length, sizes.length - 1);
+        return reduce(combination, Elements.of(reducedLast, extent.longestRange()), extent, input.dtype(), without(sizes, axes));
     }
 
-    private static Value reduce(Combination combination, IntFunction<Elements.Source> elements, Extent extent, DType dtype, int[] resultSizes) {
-        Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
-        try (Elements.Source source = elements.apply(Math.min(extent.size(), Math.max(BLOCK, extent.inner() == 1 ? 0 : extent.inner())))) {
+    private static Value reduce(Combination combination, Elements.Source elements, Extent extent, DType dtype, int[] resultSizes) {
+        try (elements) {
+            Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
             int units = extent.outer() * extent.blocks();
-            Workers.Range partials = (from, to) -> partials(combination, source.open(), extent, partial, from, to);
+            Workers.Range partials = (from, to) -> partials(combination, elements.open(), extent, partial, from, to);
             (extent.size() < WORTH_SPLITTING ? Splitter.ALONE : Splitter.TOGETHER).split(units, 1, partials);
+            return Value.contiguous(combine(combination, partial, extent), resultSizes);
         }
-        return Value.contiguous(combine(combination, partial, extent), resultSizes);
     }
 
     private static void partials(Combination combination, Elements x, Extent extent, Buffer partial, int from, int to) {
@@ -129,14 +114,22 @@ final class Reducer {
 
     /** The position of the first greatest or least element, a NaN counting as either, of each row along an axis. */
     static Value position(ArgReduction reduction, Node input) {
-        Value x = Evaluator.valueOf(input);
-        int[] axes = {reduction.axis()};
+        int[] axis = {reduction.axis()};
+        return eachRow(Evaluator.valueOf(input), axis, (x, from, count) -> firstExtremum(reduction.greatest(), x, from, count));
+    }
+
+    /** What is made of {@code count} elements that follow each other. */
+    private interface RowFunction {
+        int of(Buffer x, int from, int count);
+    }
+
+    private static Value eachRow(Value x, int[] axes, RowFunction function) {
         Value rows = rows(x, axes);
-        int count = x.layout().sizes()[reduction.axis()];
+        int count = Axes.product(Axes.pick(x.layout().sizes(), axes), 0, axes.length);
         int[] resultSizes = without(x.layout().sizes(), axes);
-        int[] positions = new int[Layout.contiguous(resultSizes).size()];
-        Arrays.setAll(positions, row -> firstExtremum(reduction.greatest(), rows.buffer(), rows.layout().offset() + row * count, count));
-        return Value.contiguous(new Buffer.Ints(positions), resultSizes);
+        int[] results = new int[Axes.product(resultSizes, 0, resultSizes.length)];
+        Arrays.setAll(results, row -> function.of(rows.buffer(), rows.layout().offset() + row * count, count));
+        return Value.contiguous(new Buffer.Ints(results), resultSizes);
     }
 
     private static int firstExtremum(boolean greatest, Buffer x, int from, int count) {

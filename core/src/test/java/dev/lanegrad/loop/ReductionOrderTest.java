@@ -110,8 +110,8 @@ class ReductionOrderTest {
                 double[] sums = numbers(random, count);
                 float[] floats = floats(sums);
                 double[] doubles = sums.clone();
-                new FloatColumns(combination, count).combine(floats(x), OFFSET, rows, floats, 0, count);
-                new DoubleColumns(combination, count).combine(x, OFFSET, rows, doubles, 0, count);
+                new FloatColumnReduction(combination, count).combine(floats(x), OFFSET, rows, floats, 0);
+                new DoubleColumnReduction(combination, count).combine(x, OFFSET, rows, doubles, 0);
                 double[] expectedFloats = rounded(sums);
                 for (int i = 0; i < rows * count; i++) {
                     expectedFloats[i % count] = combined(DType.F32, combination, expectedFloats[i % count], rounded[OFFSET + i]);
