@@ -27,12 +27,13 @@ abstract sealed class Elements {
     }
 
     /**
-     * A source for {@code node}; ranges will be of at most {@code longest} elements. Pending loops are not stored, unless there was another reading or
-     * will be.
+     * A source for {@code node}; ranges will be of at most {@code longest} elements. A pending loop is run range by range and not stored,
+     * unless another reader has had it or is expected.
      */
     static Source of(Node node, int longest) {
-        if (node.value() == null && node.op() instanceof Pointwise && !node.isWantedBySeveral() && !node.computeInPassing()) {
-            Fusion.BlockReader reader = Fusion.reader(node);
+        if (node.value() == null && node.op() instanceof Pointwise) {
+            boolean wantedAgain = node.computeInPassing();
+            Fusion.BlockReader reader = wantedAgain ? null : Fusion.reader(node);
             if (reader != null) {
                 return brought(reader, node.dtype(), longest);
             }

@@ -7,10 +7,7 @@ import dev.lanegrad.memory.Lease;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Movement;
 import dev.lanegrad.op.Op;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -19,9 +16,26 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, and inputs nobody will ask for again are dropped.
  *
- * <p>A leaf that may be assigned new elements is a <em>variable</em>. Consumers refer to its current <em>version</em>, a node of its own, so an
- * assignment never reaches work that was recorded before it. A version counts those who may still read its array; while there are none, an update
- * may write into the array itself.
+ * <p>A leaf that may be assigned new elements is a <em>variable</em>. Consumers refer to its <em>version</em>, a node that stands for the
+ * present elements and counts its readers; so an assignment never reaches work that was recorded before it. An update lends its formula a
+ * {@linkplain #standIn stand-in}, which counts its readers too. What the formula gives is written into the variable's own array, if that
+ * {@linkplain #exclusiveValue belongs to it alone}: an earlier update has made it, no other formula is under way, the version has no reader
+ * left, and the stand-in none but the loop that writes. Else it goes to a new array, which belongs to the variable alone from then on.
+ * Either way the next consumer makes a new version, and the stand-in {@linkplain #expire expires}.
+ *
+ * <table>
+ *   <caption>What changes. The lock is this node's, and a variable's for all that belongs to it.</caption>
+ *   <tr><th>field<th>written by<th>under<th>what it is
+ *   <tr><td>value<td>who computes it; assignments and updates; the end of a stand-in<td>the lock, but for that end; read without<td>truth
+ *   <tr><td>inputs<td>who computes or releases the node, once<td>the lock; read without, before the value<td>truth
+ *   <tr><td>pins<td>loops that read the inputs<td>the lock<td>truth
+ *   <tr><td>released, claimed<td>backward passes<td>the lock; released is read without<td>truth
+ *   <tr><td>grad<td>backward passes and the user<td>the lock<td>truth
+ *   <tr><td>version, ownsArray, formulas<td>consumers, assignments, updates<td>the lock<td>truth
+ *   <tr><td>readers<td>consumers, when they are created and when they let go<td>atomic<td>a bound: may be too high, never too low
+ *   <tr><td>computedInPassing<td>loops and backward passes<td>nothing<td>a hint: decides what is stored, never a bit of it
+ *   <tr><td>cut<td>who creates the node<td>nothing: nobody else has it yet<td>truth
+ * </table>
  */
 public final class Node extends Tensor {
     private static final AtomicLong CREATED = new AtomicLong();
@@ -35,23 +49,24 @@ public final class Node extends Tensor {
     /** The leaf this node is a version of, or itself. */
     private final Node origin;
     private final int pendingWork;
-    /** Of a version, or a stand-in: how many nodes may still read its array. Too many at worst: whoever is lost to the garbage collector is not discounted. Null for others. */
+    /**
+     * Of a version or a stand-in: how many nodes may still read its array; null for others. It may be too high, never too low: garbage is
+     * not discounted, nor is a view.
+     */
     private final AtomicInteger readers;
-    // Only hints: they decide what is stored, never a bit of it.
-    /** Whether the value was once computed inside another's loop and not stored. */
+    /** Whether the value has been computed inside another's loop and not stored, or will be asked for several times: it had better be. */
     private boolean computedInPassing;
-    private boolean wantedBySeveral;
-    /** How many loops are reading the inputs. Guarded by this. */
+    /** How many loops are reading the inputs. */
     private int pins;
 
-    // Written by whoever evaluates or releases the node. Volatile, because a reader in another thread that finds the inputs dropped must find the value.
+    // Volatile, because a reader in another thread that finds the inputs dropped must find the value.
     private volatile Node[] inputs;
     private volatile Value value;
     private volatile boolean released;
     private boolean claimed;
-    /** Where gradients stop, here or before, though an input requires one: those inputs, and why. Null nearly always. */
+    /** Where gradients stop, here or before; null nearly always. */
     private Cut cut;
-    // Of a variable. Guarded by this.
+    // Of a variable.
     private final boolean variable;
     private Node version;
     private boolean ownsArray;
@@ -72,7 +87,10 @@ public final class Node extends Tensor {
         this.pendingWork = value == null ? pendingWork(op, inputs) : 0;
     }
 
-    /** What lies behind an op that does not stay pending, as a product for a weight's gradient may for once, is not done in the loops of its consumers. */
+    /**
+     * Of an op that does not stay pending, only its own work: its inputs are computed by loops of their own. (Such an op is pending only as
+     * a weight's gradient.)
+     */
     private static int pendingWork(Op op, Node[] inputs) {
         int work = op.work();
         if (!op.mayStayPending()) {
@@ -82,16 +100,6 @@ public final class Node extends Tensor {
             work += input.pendingWork();
         }
         return work;
-    }
-
-    private record Cut(String by, List<WeakReference<Node>> from) {
-        static Cut at(String by, Node... inputs) {
-            List<WeakReference<Node>> from = new ArrayList<>(inputs.length);
-            for (Node input : inputs) {
-                from.add(new WeakReference<>(input));
-            }
-            return new Cut(by, from);
-        }
     }
 
     /** A constant. */
@@ -120,20 +128,10 @@ public final class Node extends Tensor {
             String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
             node.cut = Cut.at(op.label() + reason, inputs);
         } else if (!requiresGrad) {
-            node.cut = firstCut(inputs);
+            node.cut = Cut.first(inputs);
         }
         CallSites.remember(node);
         return node;
-    }
-
-    /** What cut off one of the inputs, so that a message can still say it once they are let go. */
-    private static Cut firstCut(Node[] inputs) {
-        for (Node input : inputs) {
-            if (input.cut != null) {
-                return input.cut;
-            }
-        }
-        return null;
     }
 
     /**
@@ -205,7 +203,7 @@ public final class Node extends Tensor {
 
     /** A stand-in for a variable's present elements, for as long as an update runs; it must be {@linkplain #expire expired} then. */
     public synchronized Node standIn() {
-        if (formulas++ > 0) { // the formula of another update, around this one or in another thread, goes on reading the array, and so will this one
+        if (formulas++ > 0) { // one around this, or in another thread: each goes on reading the array, whoever is done first
             ownsArray = false;
         }
         return new Node(null, NONE, shape, dtype, false, value, this, false);
@@ -266,7 +264,7 @@ public final class Node extends Tensor {
         return value == null ? pendingWork : 0;
     }
 
-    /** Says that the value is being computed inside another's loop; returns whether it was before. */
+    /** Says that the value is being computed inside another's loop; returns whether it was before, or {@linkplain #expectReaders will be}. */
     public boolean computeInPassing() {
         boolean before = computedInPassing;
         computedInPassing = true;
@@ -275,11 +273,7 @@ public final class Node extends Tensor {
 
     /** Says that several operands of one op receive this as their cotangent, and each will ask for the value. */
     public void expectReaders() {
-        wantedBySeveral = true;
-    }
-
-    public boolean isWantedBySeveral() {
-        return wantedBySeveral;
+        computedInPassing = true;
     }
 
     /**
@@ -341,14 +335,19 @@ public final class Node extends Tensor {
         return released;
     }
 
+    /** Null if gradients do not stop. */
+    Cut cut() {
+        return cut;
+    }
+
     /** The op at which gradients stop, for messages; null if they do not. */
     public String cutBy() {
-        return cut == null ? null : cut.by;
+        return cut == null ? null : cut.by();
     }
 
     /** The inputs whose gradients stop here, as far as they still exist. */
     public List<Node> cutFrom() {
-        return cut == null ? List.of() : cut.from.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+        return cut == null ? List.of() : cut.nodes();
     }
 
     @Override

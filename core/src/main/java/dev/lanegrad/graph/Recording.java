@@ -8,7 +8,7 @@ public enum Recording {
     ON,
     /** They do not: the user asked for that, and may wonder later where a gradient was lost. */
     OFF,
-    /** They do not: a backward pass computes gradients that will not be differentiated again. */
+    /** They do not: a backward pass computes gradients that will not be differentiated again, or an update a leaf's next elements. */
     BACKWARD;
 
     private static final ScopedValue<Recording> MODE = ScopedValue.newInstance();
