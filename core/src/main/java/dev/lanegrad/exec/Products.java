@@ -4,6 +4,7 @@ import dev.lanegrad.DType;
 import dev.lanegrad.gemm.Gemm;
 import dev.lanegrad.gemm.Matrix;
 import dev.lanegrad.graph.Node;
+import dev.lanegrad.layout.Axes;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.MatMul;
@@ -17,10 +18,7 @@ final class Products {
         Value a = operand(inputs[0], product.transposeLeft());
         Value b = operand(inputs[1], product.transposeRight());
         int[] sizes = c.layout().sizes();
-        int batches = 1;
-        for (int axis = 0; axis < sizes.length - 2; axis++) {
-            batches *= sizes[axis];
-        }
+        int batches = Axes.product(sizes, 0, sizes.length - 2);
         for (int batch = 0; batch < batches; batch++) {
             Matrix left = matrix(a, batch);
             Matrix right = matrix(b, batch);
@@ -74,9 +72,9 @@ final class Products {
     /** c = a b, shared out by columns or by rows; how never matters to the bits. */
     static void multiply(Matrix a, Matrix b, Matrix c, Splitter splitter) {
         if (Gemm.splitByColumns(c.rows(), c.columns())) {
-            splitter.split(c.columns(), Gemm.pieceAlignment(true), (from, to) -> Gemm.multiply(a, b.columns(from, to), c.columns(from, to)));
+            splitter.split(c.columns(), Gemm.COLUMN_ALIGNMENT, (from, to) -> Gemm.multiply(a, b.columns(from, to), c.columns(from, to)));
         } else {
-            splitter.split(c.rows(), Gemm.pieceAlignment(false), (from, to) -> Gemm.multiply(a.rows(from, to), b, c.rows(from, to)));
+            splitter.split(c.rows(), Gemm.ROW_ALIGNMENT, (from, to) -> Gemm.multiply(a.rows(from, to), b, c.rows(from, to)));
         }
     }
 }

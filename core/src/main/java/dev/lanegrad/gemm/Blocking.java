@@ -9,6 +9,36 @@ import java.util.Optional;
 /**
  * Cuts a product into blocks, each covered by {@link Panels}: so many rows and such a depth that a block of a stays in the L2 cache. All blocks of the same
  * rows follow each other, lest their chains leave the caches in between.
+ *
+ * <pre>{@code
+ *                            b    panel  panel  panel
+ *                               +------+------+------+
+ *                               |      |      |      |
+ *                             k |      |      |      |  as deep as a block
+ *                               |      |      |      |
+ *                               +------+------+------+
+ *  a               k
+ *         +-----------------+   +------+------+------+
+ *   strip |                 |   | tile | tile | tile |
+ *         |                 |   | tile | tile | tile |
+ *         +-----------------+   +------+------+------+  as high as a block
+ *   strip |                 |   | tile | tile | tile |
+ *         |                 |   | tile | tile | tile |
+ *         +-----------------+   +------+------+------+
+ *          as wide as a block     c
+ *
+ * for (some panels: all, unless that is more than KEPT_BYTES of b or of chains)
+ *     for (some rows: BLOCK_ROWS)
+ *         for (some k: BLOCK_BYTES)                          // a Block, of which a is packed here
+ *             for (each panel: as wide as a tile)            // by Panels, of which b is packed there
+ *                 for (each strip of a)
+ *                     for (each tile, one under the other)   // by a Tile
+ *                         for (each k)
+ * }</pre>
+ *
+ * <p>What is packed lies in {@link Scratch}: of a, strip after strip, each column by column; of b, panel after panel, each row by row. So
+ * do the chains of c between two blocks of k, panel after panel; from the last block they go to c itself. What need not be packed is read
+ * where it lies, the rows of a block of a as one strip.
  */
 final class Blocking {
     /** The depth of a block, in bytes of one column of b. */

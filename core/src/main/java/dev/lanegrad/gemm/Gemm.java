@@ -13,6 +13,11 @@ import dev.lanegrad.DType;
  * NaN is not specified.) Single-threaded; any number of threads may multiply at once, each its own piece of c.
  */
 public final class Gemm {
+    /** Pieces of c are fastest when they start at multiples of so many columns, which are whole vectors. */
+    public static final int COLUMN_ALIGNMENT = 16;
+    /** The same for pieces of whole rows. */
+    public static final int ROW_ALIGNMENT = 4;
+
     private static final Engine FLOATS = Engine.of(DType.F32);
     private static final Engine DOUBLES = Engine.of(DType.F64);
 
@@ -58,11 +63,6 @@ public final class Gemm {
      */
     public static boolean splitByColumns(int m, int n) {
         return m < 24 || n >= 256 && 2L * n >= m;
-    }
-
-    /** Pieces of c are fastest when they start at multiples of this many columns (whole vectors), or rows. */
-    public static int pieceAlignment(boolean byColumns) {
-        return byColumns ? 16 : 4;
     }
 
     private static void check(Matrix a, Matrix b, Matrix c) {

@@ -61,12 +61,12 @@ public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowSt
         return isColumnMajor() ? Order.COLUMN_MAJOR : Order.ROW_MAJOR;
     }
 
-    /** The same. A single row whose elements are apart calls itself column-major, which it is as well. */
+    /** This matrix; a single row whose elements are apart is given row stride 1, so that it counts as column-major. */
     Matrix inOrder() {
         return rows == 1 && columnStride != 1 ? new Matrix(buffer, offset, rows, columns, 1, columnStride) : this;
     }
 
-    /** The distance in memory of elements so many elements apart. */
+    /** A stride in bytes. */
     long bytes(int stride) {
         return (long) stride * buffer.dtype().bytes();
     }

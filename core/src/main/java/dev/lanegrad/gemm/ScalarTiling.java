@@ -1,7 +1,5 @@
 package dev.lanegrad.gemm;
 
-import java.util.Optional;
-
 /** Tiles without the Vector API: as wide as {@link ScalarTile} can be. */
 record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements Tiling {
     private static final int ROWS = 32;
@@ -34,25 +32,5 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
     @Override
     public boolean readsRows() {
         return false;
-    }
-
-    @Override
-    public Optional<Tile> packedTile(int vectors) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<PackingTile> packingTile(int vectors, int panels, Order order) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Transpose> transpose() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<RowLoop> rowLoop() {
-        return Optional.empty();
     }
 }

@@ -26,14 +26,22 @@ interface Tiling {
      * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is a faster one, and
      * it is there yet.
      */
-    Optional<Tile> packedTile(int vectors);
+    default Optional<Tile> packedTile(int vectors) {
+        return Optional.empty();
+    }
 
     /** The tallest tile so many vectors wide, packing one panel or two, if there is one yet. */
-    Optional<PackingTile> packingTile(int vectors, int panels, Order order);
+    default Optional<PackingTile> packingTile(int vectors, int panels, Order order) {
+        return Optional.empty();
+    }
 
     /** Transposes strips of {@link #lanes} rows, if there is anything better than copying element by element yet. */
-    Optional<Transpose> transpose();
+    default Optional<Transpose> transpose() {
+        return Optional.empty();
+    }
 
     /** Multiplies a row vector and a wide matrix, if there is anything better than tiles yet. */
-    Optional<RowLoop> rowLoop();
+    default Optional<RowLoop> rowLoop() {
+        return Optional.empty();
+    }
 }

@@ -5,7 +5,9 @@ import dev.lanegrad.jit.VectorType;
 import dev.lanegrad.jit.Warmed;
 
 /**
- * Makes the loops of the Vector API, each with the scalar one that stands in for it until it is warm, and the numbers it is warmed up on.
+ * Makes the loops of the Vector API, each with the scalar one that it must outrun, and the numbers it is warmed up on. Until it is warm, a
+ * tile's scalar one stands in for it; where a packing tile, a transpose or a row loop is still missing, {@link Tiling} says so, and other
+ * tiles and copies do without.
  *
  * @param cold whether they are used at once, compiled or not
  */

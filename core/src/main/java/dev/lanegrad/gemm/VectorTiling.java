@@ -26,8 +26,8 @@ final class VectorTiling implements Tiling {
     private final int accumulators;
     /** The width of the widest tile. */
     private final int vectors;
-    /** By height, width, and the order of a. */
-    private final List<Warmed<Tile>> tiles = new ArrayList<>();
+    /** By width; then by height, and the order of a. */
+    private final List<List<Warmed<Tile>>> tiles = new ArrayList<>();
     /** The tallest ones, by width; none where there are many registers. */
     private final List<Warmed<Tile>> packedTiles = new ArrayList<>();
     /** The tallest ones, by width, panels, and the order of a. */
@@ -41,12 +41,14 @@ final class VectorTiling implements Tiling {
         accumulators = manyRegisters ? 24 : 12;
         vectors = manyRegisters ? 3 : 2;
         var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, scratch);
-        for (int rows = 1; rows <= rows(1); rows++) {
-            for (int width = 1; width <= ROW_VECTORS; width++) {
+        for (int width = 1; width <= ROW_VECTORS; width++) {
+            List<Warmed<Tile>> asWide = new ArrayList<>();
+            for (int rows = 1; rows <= rows(width); rows++) {
                 for (Order order : ORDERS) {
-                    tiles.add(kernels.tile(rows, width, order));
+                    asWide.add(kernels.tile(rows, width, order));
                 }
             }
+            tiles.add(asWide);
         }
         for (int width = 1; width <= vectors; width++) {
             if (!manyRegisters) {
@@ -88,7 +90,7 @@ final class VectorTiling implements Tiling {
     }
 
     private Warmed<Tile> warmed(int rows, int vectors, Order order) {
-        return tiles.get(((rows - 1) * ROW_VECTORS + vectors - 1) * ORDERS.length + order.ordinal());
+        return tiles.get(vectors - 1).get((rows - 1) * ORDERS.length + order.ordinal());
     }
 
     @Override
