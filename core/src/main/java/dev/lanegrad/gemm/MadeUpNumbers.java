@@ -95,17 +95,13 @@ final class MadeUpNumbers {
     private static <T> Warmed.Trial<T> trial(Consumer<T> idle, Consumer<T> inEarnest) {
         return new Warmed.Trial<>() {
             @Override
-            public void idle(T loop, int times) {
-                for (int i = 0; i < times; i++) {
-                    idle.accept(loop);
-                }
+            public void idle(T loop) {
+                idle.accept(loop);
             }
 
             @Override
-            public long nanos(T loop) {
-                long start = System.nanoTime();
+            public void run(T loop) {
                 inEarnest.accept(loop);
-                return System.nanoTime() - start;
             }
         };
     }

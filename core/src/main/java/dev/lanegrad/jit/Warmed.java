@@ -3,7 +3,10 @@ package dev.lanegrad.jit;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A loop of the Vector API that is {@linkplain Warmup warmed up} from the first time that it is wanted, and a scalar one until then. */
+/**
+ * A loop of the Vector API that is {@linkplain Warmup warmed up} from the first time that it is wanted, and a scalar one that it must
+ * outrun: that may {@linkplain #orScalar stand in} for it until then.
+ */
 public final class Warmed<T> {
     /**
      * What tells code of C2 from that of C1. Vector loops in the hands of C1 take several times as long as the scalar loop, even if it is only a part of
@@ -16,10 +19,10 @@ public final class Warmed<T> {
     /** Runs a loop on made-up numbers. */
     public interface Trial<T> {
         /** Calls it with nothing to do. */
-        void idle(T loop, int times);
+        void idle(T loop);
 
-        /** The nanoseconds of a call with as much to do as in real work. */
-        long nanos(T loop);
+        /** Calls it with as much to do as in real work. */
+        void run(T loop);
     }
 
     private final boolean cold;
@@ -99,23 +102,31 @@ public final class Warmed<T> {
 
         @Override
         public void idle(int times) {
-            numbers.idle(loop, times);
+            for (int i = 0; i < times; i++) {
+                numbers.idle(loop);
+            }
         }
 
         @Override
         public void exercise() {
-            long nanos = numbers.nanos(loop);
+            long nanos = nanos(loop);
             nanosAtFirst = nanosAtFirst == 0 ? nanos : nanosAtFirst;
+        }
+
+        private long nanos(T either) {
+            long start = System.nanoTime();
+            numbers.run(either);
+            return System.nanoTime() - start;
         }
 
         @Override
         public boolean isFaster() {
-            if (FACTOR * numbers.nanos(loop) >= nanosAtFirst) {
+            if (FACTOR * nanos(loop) >= nanosAtFirst) {
                 return false; // at once, for a second run in the hands of C1 would take as long again
             }
-            long nanos = numbers.nanos(loop); // with its numbers and itself in the caches
-            numbers.nanos(scalar); // and the same for the scalar loop
-            return FACTOR * nanos < nanosAtFirst && nanos < FACTOR * numbers.nanos(scalar);
+            long nanos = nanos(loop); // with its numbers and itself in the caches
+            nanos(scalar); // and the same for the scalar loop
+            return FACTOR * nanos < nanosAtFirst && nanos < FACTOR * nanos(scalar);
         }
 
         @Override

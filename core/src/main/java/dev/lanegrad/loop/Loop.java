@@ -7,5 +7,5 @@ interface Loop {
     void run(Tile tile);
 
     /** Calls all that is compiled, with nothing to do. */
-    default void idle(int times) {}
+    default void idle() {}
 }

@@ -28,17 +28,15 @@ final class MadeUpTiles implements Warmed.Trial<Loop> {
     }
 
     @Override
-    public void idle(Loop loop, int times) {
-        loop.idle(times);
+    public void idle(Loop loop) {
+        loop.idle();
     }
 
     @Override
-    public long nanos(Loop loop) {
-        long start = System.nanoTime();
+    public void run(Loop loop) {
         for (Tile tile : tiles) {
             loop.run(tile);
         }
-        return System.nanoTime() - start;
     }
 
     private Tile tile(int rows, int cols, int room) {

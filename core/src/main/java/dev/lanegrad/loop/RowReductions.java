@@ -60,17 +60,13 @@ public final class RowReductions {
         }
 
         @Override
-        public void idle(RowReduction loop, int times) {
-            for (int i = 0; i < times; i++) {
-                loop.reduce(x, 0, count, 0, y, 0);
-            }
+        public void idle(RowReduction loop) {
+            loop.reduce(x, 0, count, 0, y, 0);
         }
 
         @Override
-        public long nanos(RowReduction loop) {
-            long start = System.nanoTime();
+        public void run(RowReduction loop) {
             loop.reduce(x, 0, count, SIZE / count, y, 0);
-            return System.nanoTime() - start;
         }
     }
 }

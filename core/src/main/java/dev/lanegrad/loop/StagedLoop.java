@@ -57,12 +57,9 @@ final class StagedLoop implements Loop {
     }
 
     @Override
-    public void idle(int times) {
+    public void idle() {
         for (CompiledStage stage : stages) {
-            Tile nothing = stage.newTile();
-            for (int i = 0; i < times; i++) {
-                stage.run(nothing);
-            }
+            stage.run(stage.newTile());
         }
     }
 
