@@ -63,7 +63,7 @@ final class VectorRowLoopCompiler {
 
     /** Links the Vector API: its module must be there. */
     static RowLoop compile(VectorType numbers, int lanes) {
-        return Hidden.instance(MethodHandles.lookup(), RowLoop.class, SELF, builder -> {
+        return Hidden.instance(MethodHandles.lookup(), RowLoop.class, SELF, "rows of " + numbers, builder -> {
             VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits());
             builder.withMethodBody("multiplyAdd", MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
                     code -> new VectorRowLoopCompiler(numbers, lanes, code).emit());

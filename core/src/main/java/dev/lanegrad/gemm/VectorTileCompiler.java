@@ -126,7 +126,9 @@ final class VectorTileCompiler {
     }
 
     private static <T> T compile(Class<T> type, VectorType numbers, int lanes, int rows, int vectors, Order order, int pitch, int packed) {
-        return Hidden.instance(MethodHandles.lookup(), type, SELF, builder -> {
+        String meaning = rows + " rows by " + vectors + " vectors of " + lanes + " " + numbers + ", a " + order
+                + (pitch > 0 ? ", packed " + pitch + " apart" : "") + (packed > 0 ? ", packing panels of b: " + packed : "");
+        return Hidden.instance(MethodHandles.lookup(), type, SELF, meaning, builder -> {
             VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits());
             builder.withMethodBody("multiplyAdd", packed > 0 ? PACKING_MULTIPLY_ADD : MULTIPLY_ADD, ClassFile.ACC_PUBLIC,
                     code -> new VectorTileCompiler(numbers, lanes, rows, vectors, order, pitch, packed, code).emit());

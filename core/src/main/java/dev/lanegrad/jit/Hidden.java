@@ -19,31 +19,30 @@ public final class Hidden {
     private Hidden() {}
 
     /**
-     * A class that implements {@code type}, with a constructor besides its {@code members}.
+     * The instance of a new class of the caller's package.
      *
-     * @param name in the package that it is going to be defined in
+     * @param type an interface of that package, which it implements
+     * @param meaning what it does, in words: for a {@linkplain Dump dump}
+     * @param members all but its constructor
      */
-    public static byte[] emit(Class<?> type, ClassDesc name, Consumer<ClassBuilder> members) {
-        return ClassFile.of().build(name, builder -> {
-            builder.withFlags(ClassFile.ACC_FINAL).withInterfaceSymbols(type.describeConstable().orElseThrow());
-            builder.withMethodBody(INIT_NAME, NO_ARGUMENTS, 0,
-                    code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, NO_ARGUMENTS).return_());
-            members.accept(builder);
-        });
-    }
-
-    /** The same, and its instance. */
-    public static <T> T instance(MethodHandles.Lookup caller, Class<T> type, ClassDesc name, Consumer<ClassBuilder> members) {
-        return instance(caller, type, emit(type, name, members));
-    }
-
-    /** The instance of a class that was emitted for the caller's package. */
-    public static <T> T instance(MethodHandles.Lookup caller, Class<T> type, byte[] bytes) {
+    public static <T> T instance(
+            MethodHandles.Lookup caller, Class<T> type, ClassDesc name, Object meaning, Consumer<ClassBuilder> members) {
+        byte[] bytes = emit(type, name, members);
+        Dump.write(name, bytes, meaning);
         try {
             MethodHandles.Lookup hidden = caller.defineHiddenClass(bytes, true);
             return type.cast(hidden.findConstructor(hidden.lookupClass(), MethodType.methodType(void.class)).invoke());
         } catch (Throwable impossible) {
             throw new LinkageError("an emitted class did not link", impossible);
         }
+    }
+
+    private static byte[] emit(Class<?> type, ClassDesc name, Consumer<ClassBuilder> members) {
+        return ClassFile.of().build(name, builder -> {
+            builder.withFlags(ClassFile.ACC_FINAL).withInterfaceSymbols(type.describeConstable().orElseThrow());
+            builder.withMethodBody(INIT_NAME, NO_ARGUMENTS, 0,
+                    code -> code.aload(0).invokespecial(CD_Object, INIT_NAME, NO_ARGUMENTS).return_());
+            members.accept(builder);
+        });
     }
 }

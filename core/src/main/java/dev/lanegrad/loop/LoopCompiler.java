@@ -11,8 +11,6 @@ import dev.lanegrad.jit.VectorCode;
 import dev.lanegrad.jit.VectorType;
 import dev.lanegrad.loop.LoopProgram.Instruction;
 import dev.lanegrad.loop.LoopProgram.Value;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -20,11 +18,8 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Writes a stage of a plan as a hidden class whose loop holds all of it in Vector API calls:
@@ -49,10 +44,6 @@ final class LoopCompiler {
     private static final ClassDesc MASKS = CD_boolean.arrayType();
     private static final MethodTypeDesc OVER_TILE = MethodTypeDesc.of(CD_void, TILE);
 
-    /** A directory to write the emitted classes to. */
-    private static final String DUMP = System.getProperty("lanegrad.dumpLoops");
-    private static final AtomicInteger DUMPED = new AtomicInteger();
-
     private final Stage stage;
     private final List<Instruction> code;
     private final List<Value> outputs;
@@ -69,26 +60,11 @@ final class LoopCompiler {
 
     /** Compiles a stage of a plan. Links the Vector API: its module must be there. */
     static VectorLoop compile(Stage stage, LoopPlan plan) {
-        byte[] bytes = new LoopCompiler(stage).emit();
-        dump(plan, bytes);
-        return Hidden.instance(MethodHandles.lookup(), VectorLoop.class, bytes);
+        return new LoopCompiler(stage).compile(plan);
     }
 
-    private static void dump(LoopPlan plan, byte[] bytes) {
-        if (DUMP != null) {
-            String name = "CompiledLoop" + DUMPED.getAndIncrement();
-            try {
-                Files.createDirectories(Path.of(DUMP));
-                Files.write(Path.of(DUMP, name + ".class"), bytes);
-                Files.writeString(Path.of(DUMP, name + ".txt"), plan + "\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot dump loops to " + DUMP, e);
-            }
-        }
-    }
-
-    private byte[] emit() {
-        return Hidden.emit(VectorLoop.class, SELF, type -> {
+    private VectorLoop compile(LoopPlan plan) {
+        return Hidden.instance(MethodHandles.lookup(), VectorLoop.class, SELF, plan, type -> {
             VectorCode.addSpecies(type, SELF, numbers, VectorApi.vectorBits());
             type.withMethodBody("run", OVER_TILE, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitRun())
                     .withMethodBody("tail", OVER_TILE, ClassFile.ACC_PUBLIC, c -> new Method(c, c.parameterSlot(0)).emitTail());

@@ -93,7 +93,8 @@ final class RowReductionCompiler {
     /** For vectors of 64 to 512 bits. */
     static RowReduction compile(DType dtype, Combination combination, boolean shortRows, int bits) {
         VectorType numbers = VectorType.of(dtype);
-        return Hidden.instance(MethodHandles.lookup(), RowReduction.class, SELF, type -> {
+        String meaning = combination + " of " + (shortRows ? "short" : "long") + " rows of " + dtype;
+        return Hidden.instance(MethodHandles.lookup(), RowReduction.class, SELF, meaning, type -> {
             VectorCode.addSpecies(type, SELF, numbers, bits, code -> new RowReductionCompiler(combination, numbers, shortRows, bits, code).emitConstants());
             VectorCode.addConstant(type, "IDENTITY", numbers.vector());
             for (int half = bits / numbers.bits() / 2; half > 0; half /= 2) {
