@@ -3,7 +3,7 @@ package dev.lanegrad.loop;
 import dev.lanegrad.loop.LoopProgram.Builder;
 import dev.lanegrad.loop.LoopProgram.Value;
 
-/** The S-shaped functions made of exp, sigmoid and tanh, and their kin: silu, and softplus, whose derivative is the sigmoid. */
+/** The S-shaped functions made of exp, sigmoid and tanh, and their kin: silu, gelu by tanh, and softplus, the integral of sigmoid. */
 final class Sigmoids {
 
     /** 2 artanh(s) = 2 s + s z P(z), z = s^2, on 0 <= s <= 1/3; the relative error is 2^-33.0 and 2^-59.4. */
@@ -94,6 +94,13 @@ final class Sigmoids {
     static Value gated(Builder p, Value x, Value product) {
         Value gated = p.select(p.lt(x, p.constant(0)), p.neg(product), p.sub(x, product));
         return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), gated);
+    }
+
+    /** x sigmoid(2 u), which is x (1 + tanh(u)) / 2 without the cancellation. */
+    static Value geluTanh(Builder p, Value x) {
+        Value cubic = p.fma(p.mul(p.constant(Functions.GELU_TANH_CUBIC), p.mul(x, x)), x, x);
+        Value weight = sigmoid(p, p.mul(p.constant(2 * Functions.GELU_TANH_SCALE), cubic));
+        return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), p.mul(x, weight));
     }
 
     /** Near zero x + x z P(z), beyond 1 - 2 / (exp(2|x|) + 1), where the quotient is so small that its error hardly matters. */

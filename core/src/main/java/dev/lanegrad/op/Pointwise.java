@@ -90,7 +90,7 @@ public enum Pointwise implements Separable, ScalarFunction {
             (g, y, x, alpha) -> Tensor.where(x.lt(0), g.mul(x.expm1()), zeros(g))),
     SILU(Functions::silu, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfSilu(x))),
     GELU(Functions::gelu, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGelu(x))),
-    GELU_TANH(Pullbacks::geluTanh, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGeluTanh(x))),
+    GELU_TANH(Functions::geluTanh, (g, y, x) -> absorbingProduct(g, Pullbacks.slopeOfGeluTanh(x))),
     CLAMP(
             (p, x, low, high) -> p.min(p.max(x, low), high),
             (g, y, x, low, high) -> Tensor.where(low.le(x).and(x.le(high)), g, zeros(g)),
@@ -208,7 +208,7 @@ public enum Pointwise implements Separable, ScalarFunction {
     }
 
     /** Whether an operand is a mask. */
-    public boolean takesMask(int operand) {
+    boolean takesMask(int operand) {
         return isLogical() || this == WHERE && operand == 0;
     }
 

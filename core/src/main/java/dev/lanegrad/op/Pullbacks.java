@@ -3,14 +3,9 @@ package dev.lanegrad.op;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.loop.Functions;
-import dev.lanegrad.loop.LoopProgram.Builder;
-import dev.lanegrad.loop.LoopProgram.Value;
 
 /** The pullbacks that need more than a line. */
 final class Pullbacks {
-    private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
-    private static final double GELU_CUBIC = 0.044715;
-
     private Pullbacks() {}
 
     static Tensor zeros(Tensor like) {
@@ -66,17 +61,11 @@ final class Pullbacks {
         return normalCdf(x).add(absorbingProduct(normalDensity(x), x));
     }
 
-    /** x sigmoid(2 u) with u = sqrt(2/pi) (x + 0.044715 x^3), which is x (1 + tanh(u)) / 2 without the cancellation. */
-    static Value geluTanh(Builder p, Value x) {
-        Value cubic = p.fma(p.mul(p.constant(GELU_CUBIC), p.mul(x, x)), x, x);
-        Value weight = Functions.sigmoid(p, p.mul(p.constant(2 * GELU_SCALE), cubic));
-        return p.select(p.eq(x, p.constant(Double.NEGATIVE_INFINITY)), p.constant(0), p.mul(x, weight));
-    }
-
+    /** s + x s (1 - s) 2 u' with s = sigmoid(2 u); see {@link Functions#geluTanh}. */
     static Tensor slopeOfGeluTanh(Tensor x) {
         Tensor square = x.square();
-        Tensor s = x.mul(square.mul(GELU_CUBIC).add(1)).mul(2 * GELU_SCALE).sigmoid();
-        Tensor inner = square.mul(3 * GELU_CUBIC).add(1).mul(2 * GELU_SCALE);
+        Tensor s = x.mul(square.mul(Functions.GELU_TANH_CUBIC).add(1)).mul(2 * Functions.GELU_TANH_SCALE).sigmoid();
+        Tensor inner = square.mul(3 * Functions.GELU_TANH_CUBIC).add(1).mul(2 * Functions.GELU_TANH_SCALE);
         return s.add(absorbingProduct(s.mul(s.rsub(1)), x.mul(inner)));
     }
 

@@ -78,8 +78,12 @@ final class ArbitraryPrecision {
     }
 
     static BigDecimal sigmoid(double x) {
-        BigDecimal power = exp(-Math.abs(x));
-        return (x < 0 ? power : ONE).divide(ONE.add(power), DIGITS);
+        return sigmoid(new BigDecimal(x));
+    }
+
+    private static BigDecimal sigmoid(BigDecimal x) {
+        BigDecimal power = exp(x.abs().negate());
+        return (x.signum() < 0 ? power : ONE).divide(ONE.add(power), DIGITS);
     }
 
     static BigDecimal softplus(double x) {
@@ -131,6 +135,12 @@ final class ArbitraryPrecision {
 
     static BigDecimal gelu(double x) {
         return new BigDecimal(x).multiply(normalCdf(x));
+    }
+
+    static BigDecimal geluTanh(double x) {
+        BigDecimal v = new BigDecimal(x);
+        BigDecimal cubic = v.pow(3).multiply(new BigDecimal("0.044715")).add(v);
+        return v.multiply(sigmoid(BigDecimal.valueOf(8).divide(BigDecimalMath.pi(DIGITS), DIGITS).sqrt(DIGITS).multiply(cubic)));
     }
 
     static BigDecimal reciprocal(double x) {

@@ -25,7 +25,8 @@ enum Elementary implements ScalarFunction {
     SLOPE_OF_ERF(Functions::slopeOfErf, program(Functions::slopeOfErf, DType.F64)::evaluate, ArbitraryPrecision::slopeOfErf, -10.7, 10.7),
     NORMAL_CDF(Functions::normalCdf, program(Functions::normalCdf, DType.F64)::evaluate, ArbitraryPrecision::normalCdf, -15, 7),
     NORMAL_DENSITY(Functions::normalDensity, program(Functions::normalDensity, DType.F64)::evaluate, ArbitraryPrecision::normalDensity, -15, 15),
-    GELU(Functions::gelu, program(Functions::gelu, DType.F64)::evaluate, ArbitraryPrecision::gelu, -15, 7);
+    GELU(Functions::gelu, program(Functions::gelu, DType.F64)::evaluate, ArbitraryPrecision::gelu, -15, 7),
+    GELU_TANH(Functions::geluTanh, Elementary::geluTanh, ArbitraryPrecision::geluTanh, -22, 7);
 
     /** A function of one argument, as {@link Functions} has them. */
     interface Lowering {
@@ -74,17 +75,26 @@ enum Elementary implements ScalarFunction {
             case NORMAL_CDF, GELU -> 2.5;
             case NORMAL_DENSITY -> 1.5;
             case SLOPE_OF_ERF -> 2;
+            case GELU_TANH -> 250;
             default -> 1;
         };
     }
 
     double doubleLimit() {
-        return this == NORMAL_CDF || this == GELU ? 2.5 : 2;
+        return switch (this) {
+            case NORMAL_CDF, GELU -> 2.5;
+            case GELU_TANH -> 1500;
+            default -> 2;
+        };
     }
 
     private static double sigmoid(double x) {
         double exp = StrictMath.exp(-Math.abs(x));
         return (x < 0 ? exp : 1) / (1 + exp);
+    }
+
+    private static double geluTanh(double x) {
+        return x * sigmoid(Math.sqrt(8 / Math.PI) * (x + 0.044715 * x * x * x));
     }
 
     private static double softplus(double x) {
