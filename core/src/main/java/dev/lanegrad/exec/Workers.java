@@ -18,9 +18,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Workers spin for a moment, and then stay awake for a while, before they park: in training the next piece follows within microseconds.
  */
-public final class Workers {
+final class Workers {
     /** System property: how many threads share a loop, the caller's included; the number of processors if not set. */
-    public static final String THREADS = "lanegrad.threads";
+    private static final String THREADS = "lanegrad.threads";
 
     private static final int SPINS = 20_000;
 
@@ -91,7 +91,7 @@ public final class Workers {
     /** {@link #split} among these. */
     void splitOver(int count, int alignment, Range range) {
         int threads = oneTakesNoPart() ? workers.length : workers.length + 1;
-        int piece = threads == 1 ? count : alignment * Math.ceilDiv(count, alignment * threads); // all of it, aligned, may be over the largest int
+        int piece = threads == 1 ? count : alignment * Math.ceilDiv(count, alignment * threads); // one piece, aligned, may exceed an int
         if (piece >= count || inUse.isHeldByCurrentThread() || !inUse.tryLock()) {
             range.run(0, count);
             return;

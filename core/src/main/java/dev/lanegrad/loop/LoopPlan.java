@@ -160,7 +160,7 @@ public final class LoopPlan {
         return result;
     }
 
-    public int outputCount() {
+    int outputCount() {
         return outputs().length;
     }
 

@@ -76,7 +76,7 @@ public record LoopProgram(DType dtype, List<Instruction> code, List<Value> outpu
             return define(new Instruction.Constant(dtype == DType.F32 ? (float) value : value), false);
         }
 
-        public Value apply(Primitive primitive, Value... operands) {
+        Value apply(Primitive primitive, Value... operands) {
             if (operands.length != primitive.arity) {
                 throw new IllegalArgumentException(
                         primitive + " takes " + primitive.arity + " operands, not " + operands.length);
@@ -141,19 +141,19 @@ public record LoopProgram(DType dtype, List<Instruction> code, List<Value> outpu
             return apply(Primitive.ROUND, a);
         }
 
-        public Value copySign(Value magnitude, Value sign) {
+        Value copySign(Value magnitude, Value sign) {
             return apply(Primitive.COPY_SIGN, magnitude, sign);
         }
 
-        public Value pow2(Value shifted) {
+        Value pow2(Value shifted) {
             return apply(Primitive.POW2, shifted);
         }
 
-        public Value exponent(Value a) {
+        Value exponent(Value a) {
             return apply(Primitive.EXPONENT, a);
         }
 
-        public Value mantissa(Value a) {
+        Value mantissa(Value a) {
             return apply(Primitive.MANTISSA, a);
         }
 

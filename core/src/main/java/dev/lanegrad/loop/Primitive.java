@@ -8,7 +8,7 @@ package dev.lanegrad.loop;
  * <p>Comparisons give masks; {@link #SELECT} and the logical primitives take them. All other operands and results are numbers of the
  * program's dtype.
  */
-public enum Primitive implements ScalarFunction {
+enum Primitive implements ScalarFunction {
     ADD(2),
     SUB(2),
     MUL(2),

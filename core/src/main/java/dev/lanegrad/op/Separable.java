@@ -3,7 +3,7 @@ package dev.lanegrad.op;
 import dev.lanegrad.Tensor;
 
 /** An op each of whose inputs has a pullback of its own. */
-public sealed interface Separable extends Op permits Pointwise, Cast, Reduction, ArgReduction, Movement, MatMul, Gather, ScatterAdd {
+sealed interface Separable extends Op permits Pointwise, Cast, Reduction, ArgReduction, Movement, MatMul, Gather, ScatterAdd {
 
     /** The cotangent of one input; called only for inputs of a floating dtype. */
     Tensor pullback(int input, Tensor cotangent, Tensor output, Tensor[] inputs);
