@@ -3,10 +3,9 @@ package dev.lanegrad;
 import dev.lanegrad.graph.Node;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,9 +17,9 @@ final class Ancestry {
 
     /** The nodes on paths from {@code targets} to {@code result}, both included. */
     static Set<Node> leadingTo(Node result, List<Tensor> targets) {
-        Set<Node> origins = identitySet();
+        Set<Node> origins = new HashSet<>();
         targets.forEach(target -> origins.add(((Node) target).origin()));
-        Set<Node> leading = identitySet();
+        Set<Node> leading = new HashSet<>();
         for (Node node : earliestFirst(result)) {
             boolean leads = origins.contains(node.origin());
             for (Node input : node.inputs()) {
@@ -39,7 +38,7 @@ final class Ancestry {
 
     /** What {@code result} was computed from, itself included, as far as paths of inputs that satisfy {@code follow} lead. */
     static List<Node> earliestFirst(Node result, Predicate<Node> follow) {
-        Set<Node> seen = identitySet();
+        Set<Node> seen = new HashSet<>();
         Deque<Node> open = new ArrayDeque<>();
         open.push(result);
         seen.add(result);
@@ -62,7 +61,7 @@ final class Ancestry {
 
     /** The op at which every path from {@code input} to {@code result} that still exists stops carrying gradients, if one is to blame. */
     static Optional<String> whereCut(Node result, Node input) {
-        Set<Node> seen = identitySet();
+        Set<Node> seen = new HashSet<>();
         Deque<Node> open = new ArrayDeque<>();
         open.push(result);
         while (!open.isEmpty()) {
@@ -81,9 +80,5 @@ final class Ancestry {
             node.cutFrom().forEach(open::push);
         }
         return Optional.empty();
-    }
-
-    private static Set<Node> identitySet() {
-        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 }

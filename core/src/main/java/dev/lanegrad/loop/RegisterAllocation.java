@@ -1,7 +1,6 @@
 package dev.lanegrad.loop;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -36,26 +35,17 @@ final class RegisterAllocation {
         List<LoopProgram.Instruction> code = program.code();
         int[] lastUse = lastUses(program);
         registers = new int[code.size()];
-        List<List<Integer>> dyingAt = new ArrayList<>();
         for (int i = 0; i < code.size(); i++) {
-            dyingAt.add(new ArrayList<>());
             if (!(code.get(i) instanceof LoopProgram.Instruction.Apply)) {
                 registers[i] = pool(code.get(i).isMask()).take();
             }
         }
         for (int i = 0; i < code.size(); i++) {
-            if (lastUse[i] != TO_THE_END) {
-                dyingAt.get(lastUse[i]).add(i);
-            }
-        }
-        for (int i = 0; i < code.size(); i++) {
-            for (int dying : dyingAt.get(i)) {
-                if (dying != i) { // a primitive's loop may overwrite its operand
-                    pool(code.get(dying).isMask()).giveBack(registers[dying]);
-                }
-            }
-            if (code.get(i) instanceof LoopProgram.Instruction.Apply) {
-                registers[i] = pool(code.get(i).isMask()).take();
+            if (code.get(i) instanceof LoopProgram.Instruction.Apply apply) {
+                int reader = i;
+                apply.operands().stream().distinct().filter(operand -> lastUse[operand.index()] == reader)
+                        .forEach(operand -> pool(operand.isMask()).giveBack(registers[operand.index()]));
+                registers[i] = pool(apply.isMask()).take(); // perhaps an operand's, which a primitive's loop may overwrite
             }
         }
     }
