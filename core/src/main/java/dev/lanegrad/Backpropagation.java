@@ -147,12 +147,10 @@ final class Backpropagation {
 
     private void receive(Node node, Tensor cotangent) {
         Tensor known = cotangents.get(node);
-        if (known == null) {
-            waiting.add(node);
-        }
         if (known != null) {
             cotangents.put(node, known.add(cotangent));
         } else { // that of a leaf is wanted later, perhaps only as part of an update
+            waiting.add(node);
             cotangents.put(node, node.op() == null ? cotangent : Evaluator.settle(cotangent));
         }
     }

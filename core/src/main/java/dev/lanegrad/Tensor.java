@@ -230,7 +230,7 @@ public abstract sealed class Tensor permits Node {
                 }
             }
         }
-        return leaf(buffer, shape);
+        return owning(buffer, shape);
     }
 
     private static Tensor constant(String op, double value, DType dtype, int... sizes) {
@@ -320,13 +320,9 @@ public abstract sealed class Tensor permits Node {
         return count;
     }
 
-    private static Tensor leaf(Buffer buffer, Shape shape) {
-        return Node.leaf(Value.contiguous(buffer, shape.toArray()), shape);
-    }
-
-    /** For {@link Rng} and {@link NestedArrays}: a tensor that takes over {@code buffer}. */
+    /** A tensor that takes over {@code buffer}. */
     static Tensor owning(Buffer buffer, Shape shape) {
-        return leaf(buffer, shape);
+        return Node.leaf(Value.contiguous(buffer, shape.toArray()), shape);
     }
 
     // ---- reading ----------------------------------------------------------------------------------------------------------------
@@ -1676,7 +1672,7 @@ public abstract sealed class Tensor permits Node {
             }
             elements[i * classes + labels[i]] = 1;
         }
-        return leaf(rows, shape);
+        return owning(rows, shape);
     }
 
     // ---- how verbs are recorded -------------------------------------------------------------------------------------------------

@@ -31,11 +31,7 @@ public record Layout(int[] sizes, int[] strides, int offset) {
 
     /** The number of elements. */
     public int size() {
-        int size = 1;
-        for (int extent : sizes) {
-            size *= extent;
-        }
-        return size;
+        return Axes.product(sizes, 0, sizes.length);
     }
 
     /** Whether the elements lie in row-major order without gaps; the offset may be anything. */

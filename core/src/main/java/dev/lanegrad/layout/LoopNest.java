@@ -83,11 +83,7 @@ public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
 
     /** The number of elements visited. */
     public int size() {
-        int size = 1;
-        for (int extent : sizes) {
-            size *= extent;
-        }
-        return size;
+        return Axes.product(sizes, 0, sizes.length);
     }
 
     /** The loop along which elements are best taken: the innermost, or if that is short, the longest of those with only a few elements within. */
