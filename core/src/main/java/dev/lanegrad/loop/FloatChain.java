@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** Combines elements with those of some rows, one row after the other, by a pointwise {@link Loop}. One thread's own. */
 final class FloatChain {
-    /** Plans are not made and compared again for every reduction, as small ones are over sooner. */
+    /** Remembered, because making and comparing the plan takes longer than a small reduction. */
     private static final Remembered<Kind, Loop> LOOPS = new Remembered<>(kind -> Loops.loop(kind.plan()));
 
     private final int rows;

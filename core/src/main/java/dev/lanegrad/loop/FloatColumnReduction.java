@@ -5,28 +5,30 @@ package dev.lanegrad.loop;
 import java.util.Arrays;
 
 /** Reductions of columns, combined row by row. One thread's own. */
-public final class FloatColumns {
+public final class FloatColumnReduction {
     /** Up to so many, vectors gain nothing. */
     private static final int NARROW = 24;
     /** So many rows at a time, a sum is written once for all of them; with 8, they are too many streams from memory, and no faster than 2. */
     private static final int ROWS = 4;
 
     private final Combination combination;
+    private final int count;
     /** Null for narrow rows. */
     private final FloatChain several;
     private final FloatChain one;
 
-    /** Reductions of up to {@code most} columns side by side. */
-    public FloatColumns(Combination combination, int most) {
+    /** Of rows of {@code count} elements. */
+    public FloatColumnReduction(Combination combination, int count) {
         this.combination = combination;
-        several = most <= NARROW ? null : new FloatChain(combination, ROWS);
-        one = most <= NARROW ? null : new FloatChain(combination, 1);
+        this.count = count;
+        several = count <= NARROW ? null : new FloatChain(combination, ROWS);
+        one = count <= NARROW ? null : new FloatChain(combination, 1);
     }
 
-    /** Combines {@code rows} rows of {@code count} elements from x[from], element by element, with y[yFrom] and on. */
-    public void combine(float[] x, int from, int rows, float[] y, int yFrom, int count) {
+    /** Combines {@code rows} rows from x[from], element by element, with y[yFrom] and on. */
+    public void combine(float[] x, int from, int rows, float[] y, int yFrom) {
         if (count <= NARROW) {
-            combineNarrow(x, from, rows, y, yFrom, count);
+            combineNarrow(x, from, rows, y, yFrom);
             return;
         }
         int whole = rows - rows % ROWS;
@@ -38,7 +40,7 @@ public final class FloatColumns {
         }
     }
 
-    private void combineNarrow(float[] x, int from, int rows, float[] y, int yFrom, int count) {
+    private void combineNarrow(float[] x, int from, int rows, float[] y, int yFrom) {
         for (int row = 0; row < rows; row++) {
             for (int i = 0; i < count; i++) {
                 y[yFrom + i] = combination.combine(y[yFrom + i], x[from + row * count + i]);
@@ -46,8 +48,8 @@ public final class FloatColumns {
         }
     }
 
-    /** Sets elements of y to the result of combining none. */
-    public void clear(float[] y, int from, int count) {
-        Arrays.fill(y, from, from + count, combination.ofNone());
+    /** Sets {@code rows} rows of y to the result of combining none. */
+    public void clear(float[] y, int from, int rows) {
+        Arrays.fill(y, from, from + rows * count, combination.ofNone());
     }
 }

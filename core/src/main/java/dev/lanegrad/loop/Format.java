@@ -55,7 +55,7 @@ enum Format {
 
     /** The mask of the sign bit. */
     long signBit() {
-        return -1L << size - 1;
+        return 1L << size - 1;
     }
 
     long fractionMask() {

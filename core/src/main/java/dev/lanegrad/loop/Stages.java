@@ -94,7 +94,7 @@ final class Stages {
         return readers;
     }
 
-    /** Deals the primitives out in the order of the code, and evenly, or nearly so if fewer values are handed on: between functions it is one. */
+    /** In the order of the code and evenly; but a cut moves a little to where fewer values are handed on: one, between two functions. */
     private int[] assign() {
         Limits limits = Limits.ofThisJvm();
         int wanted = Math.max(Math.ceilDiv(depth(), limits.depth), Math.ceilDiv(moving.length, limits.primitives));
