@@ -123,6 +123,20 @@ class VariableTest {
         assertEquals(104, w.item());
     }
 
+    @ParameterizedTest
+    @MethodSource("waysToKeepThePresentElements")
+    void whatAFailedFormulaHasHandedOnKeepsItsElements(Case kept) {
+        Tensor w = updatedOnce();
+        List<Tensor> outside = new ArrayList<>();
+        assertThrows(IllegalStateException.class, () -> w.update(old -> {
+            outside.add(kept.verb.apply(old).evaluate());
+            throw new IllegalStateException();
+        }));
+        w.update(old -> old.add(100));
+        assertEquals(2, outside.getFirst().item());
+        assertEquals(102, w.item());
+    }
+
     @Test
     void anUpdateWithinItsOwnFormulaIsOverridden() {
         Tensor w = Tensor.of(1f).variable();
@@ -185,10 +199,11 @@ class VariableTest {
                     });
                     return w;
                 }),
-                new Case("one that fails", w -> {
+                new Case("one that fails, and another", w -> {
                     assertThrows(IllegalStateException.class, () -> w.update(old -> {
                         throw new IllegalStateException();
                     }));
+                    w.update(old -> old.mul(1));
                     return w;
                 }));
     }

@@ -19,9 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>A leaf that may be assigned new elements is a <em>variable</em>. Consumers refer to its <em>version</em>, a node that stands for the
  * present elements and counts its readers; so an assignment never reaches work that was recorded before it. An update lends its formula a
  * {@linkplain #standIn stand-in}, which counts its readers too. What the formula gives is written into the variable's own array, if that
- * {@linkplain #exclusiveValue belongs to it alone}: an earlier update has made it, no other formula is under way, the version has no reader
- * left, and the stand-in none but the loop that writes. Else it goes to a new array, which belongs to the variable alone from then on.
- * Either way the next consumer makes a new version, and the stand-in {@linkplain #expire expires}.
+ * {@linkplain #exclusiveValue belongs to it alone}: an earlier update has made it, it has not been lent to another formula, the version has
+ * no reader left, and the stand-in none but the loop that writes. Else it goes to a new array, which belongs to the variable alone from
+ * then on. Either way the next consumer makes a new version, and the stand-in {@linkplain #expire expires}.
  *
  * <table>
  *   <caption>What changes. The lock is this node's, and a variable's for all that belongs to it.</caption>
@@ -31,7 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <tr><td>pins<td>loops that read the inputs<td>the lock<td>truth
  *   <tr><td>released, claimed<td>backward passes<td>the lock; released is read without<td>truth
  *   <tr><td>grad<td>backward passes and the user<td>the lock<td>truth
- *   <tr><td>version, ownsArray, formulas<td>consumers, assignments, updates<td>the lock<td>truth
+ *   <tr><td>version, owner<td>consumers, assignments, updates<td>the lock<td>truth
  *   <tr><td>readers<td>consumers, when they are created and when they let go<td>atomic<td>a bound: may be too high, never too low
  *   <tr><td>computedInPassing<td>loops and backward passes<td>nothing<td>a hint: decides what is stored, never a bit of it
  *   <tr><td>cut<td>who creates the node<td>nothing: nobody else has it yet<td>truth
@@ -69,9 +69,8 @@ public final class Node extends Tensor {
     // Of a variable.
     private final boolean variable;
     private Node version;
-    private boolean ownsArray;
-    /** How many formulas are reading its present or former elements through a {@linkplain #standIn stand-in}. */
-    private int formulas;
+    /** Who alone may see the array: this, or a stand-in whose formula is or was under way. Null if several may. */
+    private Node owner;
     private Tensor grad;
 
     private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin, boolean variable) {
@@ -180,7 +179,7 @@ public final class Node extends Tensor {
     public synchronized void assign(Value replacement) {
         value = replacement.kept();
         version = null;
-        ownsArray = false;
+        owner = null;
     }
 
     /**
@@ -191,30 +190,26 @@ public final class Node extends Tensor {
      */
     public Value exclusiveValue(Node standIn, int reads) {
         boolean unread = version == null || version.readers.get() == 0;
-        return ownsArray && unread && standIn.readers.get() == reads ? value : null;
+        return owner == standIn && unread && standIn.readers.get() == reads ? value : null;
     }
 
     /** Gives a variable its next elements, in an array that belongs to it alone. The caller holds the variable's lock. */
     public void written(Value next) {
         value = next;
         version = null;
-        ownsArray = true;
+        owner = this;
     }
 
     /** A stand-in for a variable's present elements, for as long as an update runs; it must be {@linkplain #expire expired} then. */
     public synchronized Node standIn() {
-        if (formulas++ > 0) { // one around this, or in another thread: each goes on reading the array, whoever is done first
-            ownsArray = false;
-        }
-        return new Node(null, NONE, shape, dtype, false, value, this, false);
+        Node standIn = new Node(null, NONE, shape, dtype, false, value, this, false);
+        owner = owner == this ? standIn : null; // another formula goes on reading the array, or has failed and left something that does
+        return standIn;
     }
 
     /** Takes a stand-in's elements away: its array may hold others from now on. */
     public void expire() {
         value = null;
-        synchronized (origin) {
-            origin.formulas--;
-        }
     }
 
     /** Says that a backward pass takes the graph that ends here; returns false if one already did. */
@@ -264,7 +259,7 @@ public final class Node extends Tensor {
         return value == null ? pendingWork : 0;
     }
 
-    /** Says that the value is being computed inside another's loop; returns whether it was before, or {@linkplain #expectReaders will be}. */
+    /** Says that the value is being computed inside another's loop; returns whether it was or {@linkplain #expectReaders will be}. */
     public boolean computeInPassing() {
         boolean before = computedInPassing;
         computedInPassing = true;
