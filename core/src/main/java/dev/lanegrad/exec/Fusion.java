@@ -117,17 +117,6 @@ final class Fusion implements AutoCloseable {
         return new Fusion(pending, scratch);
     }
 
-    /** Whether this loop reads each element of an array, if at all, when it writes it. */
-    boolean mayWriteTo(Value target) {
-        for (Value input : values) {
-            boolean sameOrder = input.layout().isContiguous() && input.layout().offset() == target.layout().offset();
-            if (input.buffer() == target.buffer() && !sameOrder) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** How many operands of this loop's steps are this node. */
     int readsOf(Node node) {
         int reads = 0;

@@ -64,9 +64,9 @@ final class Update {
         }
     }
 
-    /** The array for a variable's next elements: its present one, unless somebody else reads it or the loop reads it in another order. */
+    /** The array for a variable's next elements: its present one, unless anything but a step of the loop reads it. A view does. */
     private static Value target(Fusion fusion, Node variable, Node standIn) {
         Value present = variable.exclusiveValue(standIn, fusion.readsOf(standIn));
-        return present != null && fusion.mayWriteTo(present) ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
+        return present != null ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
     }
 }
