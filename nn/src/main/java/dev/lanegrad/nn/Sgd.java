@@ -26,24 +26,33 @@ public final class Sgd extends Optimizer {
      */
     public record Options(double momentum, boolean nesterov, double weightDecay) {
 
-        /** @throws IllegalArgumentException if a number is out of range */
+        /** @throws IllegalArgumentException if a number is out of range, or Nesterov's method has no momentum */
         public Options {
             requireDecayRate("momentum", momentum);
             requireNonNegative("weight decay", weightDecay);
             if (nesterov && momentum == 0) {
-                throw new IllegalArgumentException("optimizer: Nesterov's method needs a momentum above 0");
+                throw new IllegalArgumentException(
+                        "optimizer: Nesterov's method needs a momentum above 0; call withMomentum(...) before withNesterov()");
             }
         }
 
         /** Plain descent. */
-        public static final Options NONE = new Options(0, false, 0);
+        public static final Options DEFAULT = new Options(0, false, 0);
 
-        /** These, with another momentum. */
+        /**
+         * These, with another momentum.
+         *
+         * @throws IllegalArgumentException unless it is from 0 to below 1, and above 0 with Nesterov's method
+         */
         public Options withMomentum(double momentum) {
             return new Options(momentum, nesterov, weightDecay);
         }
 
-        /** These, looking ahead along the velocity. */
+        /**
+         * These, looking ahead along the velocity.
+         *
+         * @throws IllegalArgumentException if the momentum is 0: call {@link #withMomentum} before
+         */
         public Options withNesterov() {
             return new Options(momentum, true, weightDecay);
         }
@@ -61,10 +70,10 @@ public final class Sgd extends Optimizer {
 
     /** Plain descent. */
     public static Sgd of(List<Tensor> parameters, double learningRate) {
-        return of(parameters, learningRate, Options.NONE);
+        return of(parameters, learningRate, Options.DEFAULT);
     }
 
-    /** Descent with options, as in {@code Sgd.of(model.parameters(), 0.1, Sgd.Options.NONE.withMomentum(0.9))}. */
+    /** Descent with options, as in {@code Sgd.of(model.parameters(), 0.1, Sgd.Options.DEFAULT.withMomentum(0.9))}. */
     public static Sgd of(List<Tensor> parameters, double learningRate, Options options) {
         return new Sgd(parameters, learningRate, Objects.requireNonNull(options, "options"));
     }

@@ -191,8 +191,8 @@ class OptimizerTest {
         assertThrows(IllegalArgumentException.class, () -> Sgd.of(parameters, bad));
         assertThrows(IllegalArgumentException.class, () -> Adam.of(parameters, bad));
         assertThrows(IllegalArgumentException.class, () -> Sgd.of(parameters, 0.1).setLearningRate(bad));
-        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.NONE.withMomentum(bad));
-        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.NONE.withWeightDecay(bad));
+        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.DEFAULT.withMomentum(bad));
+        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.DEFAULT.withWeightDecay(bad));
         assertThrows(IllegalArgumentException.class, () -> Adam.Options.DEFAULT.withBetas(bad, 0.9));
         assertThrows(IllegalArgumentException.class, () -> Adam.Options.DEFAULT.withBetas(0.9, bad));
         assertThrows(IllegalArgumentException.class, () -> Adam.Options.DEFAULT.withEpsilon(bad));
@@ -204,8 +204,7 @@ class OptimizerTest {
 
     @Test
     void boundsThatMustNotBeReachedAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.NONE.withMomentum(1));
-        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.NONE.withNesterov());
+        assertThrows(IllegalArgumentException.class, () -> Sgd.Options.DEFAULT.withMomentum(1));
         assertThrows(IllegalArgumentException.class, () -> Adam.Options.DEFAULT.withBetas(1, 0.9));
         assertThrows(IllegalArgumentException.class, () -> Adam.Options.DEFAULT.withEpsilon(0));
     }

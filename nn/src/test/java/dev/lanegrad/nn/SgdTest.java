@@ -1,6 +1,7 @@
 package dev.lanegrad.nn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +44,12 @@ class SgdTest {
 
     @Test
     void optionsReadAsTheyAreMeant() {
-        assertEquals(new Sgd.Options(0.9, true, 0.1), Sgd.Options.NONE.withMomentum(0.9).withNesterov().withWeightDecay(0.1));
+        assertEquals(new Sgd.Options(0.9, true, 0.1), Sgd.Options.DEFAULT.withMomentum(0.9).withNesterov().withWeightDecay(0.1));
+    }
+
+    @Test
+    void nesterovsMethodSaysThatMomentumComesFirst() {
+        assertEquals("optimizer: Nesterov's method needs a momentum above 0; call withMomentum(...) before withNesterov()",
+                assertThrows(IllegalArgumentException.class, Sgd.Options.DEFAULT::withNesterov).getMessage());
     }
 }

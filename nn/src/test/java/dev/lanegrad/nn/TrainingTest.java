@@ -57,7 +57,7 @@ class TrainingTest {
         Tensor x = Tensor.of(new double[] {0, 1, 2, 3}, 4, 1);
         Tensor y = Tensor.of(new double[] {1, 3, 2, 5}, 4, 1);
         Dense line = Dense.of(Tensor.of(new double[] {0}, 1, 1), Tensor.of(0.0));
-        Sgd optimizer = Sgd.of(line.parameters(), 0.05, Sgd.Options.NONE.withMomentum(0.9));
+        Sgd optimizer = Sgd.of(line.parameters(), 0.05, Sgd.Options.DEFAULT.withMomentum(0.9));
         for (int step = 0; step < 600; step++) {
             optimizer.zeroGrad();
             Losses.meanSquaredError(line.apply(x), y).backward();

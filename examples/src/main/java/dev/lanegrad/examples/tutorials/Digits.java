@@ -82,7 +82,7 @@ final class Digits implements Tutorial {
         Net other = Net.create(rng);
         Trial momentum = new Trial(name(), "momentum of 0.5, learning rate 0.5", other, train, test, session.screen());
         // The same rate in the long run, 0.5 / (1 - 0.5) = 1. More momentum drives an output into saturation, where its class stays lost.
-        train(other, Sgd.of(other.parameters(), 0.5, Sgd.Options.NONE.withMomentum(0.5)), train, momentum, session.epochs(EPOCHS));
+        train(other, Sgd.of(other.parameters(), 0.5, Sgd.Options.DEFAULT.withMomentum(0.5)), train, momentum, session.epochs(EPOCHS));
         momentum.compare("test accuracy, proper momentum", 0.97);
         return List.of(quirk, momentum);
     }

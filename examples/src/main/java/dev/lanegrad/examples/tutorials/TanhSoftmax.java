@@ -88,7 +88,7 @@ final class TanhSoftmax implements Tutorial {
         Net scaled = Net.scaled(rng, 1e-4);
         String improvements = "after: centred, scaled, shuffled, L2 and momentum";
         Trial after = new Trial(name(), improvements, scaled, centred, centredTest, session.screen());
-        Optimizer momentum = Sgd.of(scaled.parameters(), 1e-3, Sgd.Options.NONE.withMomentum(0.9));
+        Optimizer momentum = Sgd.of(scaled.parameters(), 1e-3, Sgd.Options.DEFAULT.withMomentum(0.9));
         train(scaled, momentum, DataLoader.of(centred.inputs(), centred.targets(), 1).shuffled(rng), after, session.epochs(EPOCHS));
         after.compare("test accuracy", 0.96);
         return List.of(before, after);
