@@ -33,17 +33,31 @@ public final class Dense implements Layer {
      * @throws IllegalArgumentException unless both sizes are positive
      */
     public static Dense of(int inputs, int outputs, Initializer initializer, Rng rng) {
+        return of(inputs, outputs, initializer, DType.F32, rng);
+    }
+
+    /**
+     * A layer with biases of 0.
+     *
+     * @param dtype of its parameters and inputs, either floating one; {@link DType#F64} for {@link dev.lanegrad.GradCheck}
+     * @throws IllegalArgumentException unless both sizes are positive, and the dtype is floating
+     */
+    public static Dense of(int inputs, int outputs, Initializer initializer, DType dtype, Rng rng) {
         Objects.requireNonNull(initializer, "initializer");
         Objects.requireNonNull(rng, "rng");
+        if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
+            throw new IllegalArgumentException("Dense: parameters of " + dtype + " cannot be learnt; they must be F32 or F64");
+        }
         if (inputs <= 0 || outputs <= 0) {
             throw new IllegalArgumentException("Dense: " + inputs + " inputs and " + outputs + " outputs; both must be positive");
         }
         Shape shape = Shape.of(inputs, outputs);
-        Tensor weight = Objects.requireNonNull(initializer.create(shape, inputs, outputs, DType.F32, rng), "the result of initializer");
-        if (!weight.shape().equals(shape)) {
-            throw new IllegalArgumentException("Dense: the initializer gave shape " + weight.shape() + " instead of " + shape);
+        Tensor weight = Objects.requireNonNull(initializer.create(shape, inputs, outputs, dtype, rng), "the result of initializer");
+        if (!weight.shape().equals(shape) || weight.dtype() != dtype) {
+            throw new IllegalArgumentException("Dense: the initializer gave " + weight.dtype() + weight.shape() + " instead of "
+                    + dtype + shape);
         }
-        return of(weight, Tensor.zeros(outputs));
+        return of(weight, Tensor.zeros(dtype, outputs));
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.lanegrad.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DenseTest {
     private static final Dense DENSE = Dense.of(Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3), Tensor.of(10.0, 20.0, 30.0));
@@ -68,6 +69,32 @@ class DenseTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void aNewLayerHasTheDtypeItIsAskedFor(DType dtype) {
+        Dense dense = Dense.of(2, 3, Initializer.HE, dtype, Rng.of(1));
+        assertArrayEquals(Initializer.HE.create(Shape.of(2, 3), 2, 3, dtype, Rng.of(1)).toDoubleArray(), dense.weight().toDoubleArray());
+        assertArrayEquals(new double[3], dense.bias().orElseThrow().toDoubleArray());
+        assertEquals(dtype, dense.apply(Tensor.ones(dtype, 1, 2)).dtype());
+        DType other = dtype == DType.F32 ? DType.F64 : DType.F32;
+        String message = assertThrows(IllegalArgumentException.class, () -> dense.apply(Tensor.ones(other, 1, 2))).getMessage();
+        assertTrue(message.contains("an input of " + other + "[1, 2] does not fit; it must be " + dtype), message);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"I32", "BOOL"})
+    void whatIsLearntIsFloating(DType dtype) {
+        assertEquals("Dense: parameters of " + dtype + " cannot be learnt; they must be F32 or F64", assertThrows(
+                IllegalArgumentException.class, () -> Dense.of(2, 3, Initializer.HE, dtype, Rng.of(1))).getMessage());
+    }
+
+    @Test
+    void anInitializerThatGivesAnotherDtypeIsRefused() {
+        Initializer alwaysFloat = (shape, in, out, dtype, rng) -> Tensor.zeros(shape.toArray());
+        assertEquals("Dense: the initializer gave F32[2, 3] instead of F64[2, 3]", assertThrows(IllegalArgumentException.class,
+                () -> Dense.of(2, 3, alwaysFloat, DType.F64, Rng.of(1))).getMessage());
+    }
+
     @Test
     void parametersThatDoNotFitAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> Dense.of(Tensor.zeros(2, 3), Tensor.zeros(2)));
@@ -79,6 +106,8 @@ class DenseTest {
         assertEquals("bias", assertThrows(NullPointerException.class, () -> Dense.of(Tensor.zeros(2, 3), null)).getMessage());
         assertEquals("the result of initializer", assertThrows(NullPointerException.class,
                 () -> Dense.of(2, 3, (shape, in, out, dtype, rng) -> null, Rng.of(1))).getMessage());
+        assertEquals("dtype", assertThrows(NullPointerException.class,
+                () -> Dense.of(2, 3, Initializer.HE, null, Rng.of(1))).getMessage());
         assertEquals("rng", assertThrows(NullPointerException.class, () -> Dense.of(2, 3, null)).getMessage());
     }
 }

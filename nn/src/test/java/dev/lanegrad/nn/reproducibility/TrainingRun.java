@@ -3,7 +3,6 @@ package dev.lanegrad.nn.reproducibility;
 import dev.lanegrad.Autodiff;
 import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
-import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.nn.Adam;
 import dev.lanegrad.nn.Batch;
@@ -55,14 +54,10 @@ final class TrainingRun {
         Tensor inputs = rng.normal(dtype, sizes.examples, sizes.features);
         Tensor labels = rng.integers(sizes.classes, sizes.examples);
         Sequential model = Sequential.of(
-                dense(sizes.features, sizes.firstHidden, dtype, rng), Tensor::relu, Dropout.of(0.25, rng),
-                dense(sizes.firstHidden, sizes.secondHidden, dtype, rng), Tensor::tanh,
-                dense(sizes.secondHidden, sizes.classes, dtype, rng));
+                Dense.of(sizes.features, sizes.firstHidden, Initializer.HE, dtype, rng), Tensor::relu, Dropout.of(0.25, rng),
+                Dense.of(sizes.firstHidden, sizes.secondHidden, Initializer.HE, dtype, rng), Tensor::tanh,
+                Dense.of(sizes.secondHidden, sizes.classes, Initializer.HE, dtype, rng));
         return new TrainingRun(inputs, model, DataLoader.of(inputs, labels, sizes.batch).shuffled(rng), rng);
-    }
-
-    private static Dense dense(int inputs, int outputs, DType dtype, Rng rng) {
-        return Dense.of(Initializer.HE.create(Shape.of(inputs, outputs), inputs, outputs, dtype, rng), Tensor.zeros(dtype, outputs));
     }
 
     /** Learns from the next batch; returns the loss. */
