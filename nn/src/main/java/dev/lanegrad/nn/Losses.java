@@ -24,6 +24,11 @@ public final class Losses {
         return crossEntropy(logits, targets, labelSmoothing, LossReduction.MEAN);
     }
 
+    /** {@link #crossEntropy(Tensor, Tensor, double, LossReduction)}, without smoothing. */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets, LossReduction reduction) {
+        return crossEntropy(logits, targets, 0, reduction);
+    }
+
     /**
      * The cross entropy between target distributions and those that the logits stand for, softmax along the last axis. A class that a
      * target gives no probability has no influence through its own logarithm, even if its logit is -infinity.
@@ -37,7 +42,8 @@ public final class Losses {
     public static Tensor crossEntropy(Tensor logits, Tensor targets, double labelSmoothing, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
         if (Objects.requireNonNull(logits, "logits").rank() == 0 || logits.size(-1) == 0) {
-            throw new IllegalArgumentException("crossEntropy: logits of shape " + logits.shape() + " have no classes; they must be [..., classes]");
+            throw new IllegalArgumentException("crossEntropy: logits of shape " + logits.shape()
+                    + " have no classes; they must be [..., classes]");
         }
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
             throw new IllegalArgumentException("crossEntropy: a label smoothing of " + labelSmoothing + " is not from 0 to 1");
@@ -57,7 +63,10 @@ public final class Losses {
         return ignored;
     }
 
-    /** The surprisal, -log(probability), of the target classes. That of the others is not computed, or the gradient would have to be summed over all. */
+    /**
+     * The surprisal, -log(probability), of the target classes. That of the others is not computed, or the gradient would have to be summed
+     * over all.
+     */
     private static Tensor ofTargetsAlone(Tensor logits, Tensor targets) {
         Tensor isTarget = isTarget(logits, targets);
         Tensor shifted = logits.sub(logits.detach().max(true, -1)); // any shift gives the same result, and with this one no power overflows
@@ -91,13 +100,13 @@ public final class Losses {
     }
 
     private static Tensor ofDistributions(Tensor surprisal, Tensor targets) {
-        requireAlike("crossEntropy", surprisal, targets, "; class numbers would be I32, one a row");
+        requireAlike("crossEntropy", "logits", surprisal, targets, "; class numbers would be I32, one a row");
         return Tensor.where(targets.eq(0), 0, targets.mul(surprisal)).sum(-1);
     }
 
     /** The mean of the squared differences of all elements. */
     public static Tensor meanSquaredError(Tensor outputs, Tensor targets) {
-        return squaredError(outputs, targets, LossReduction.MEAN);
+        return squaredError("meanSquaredError", outputs, targets, LossReduction.MEAN);
     }
 
     /**
@@ -107,32 +116,46 @@ public final class Losses {
      *     each with all
      */
     public static Tensor squaredError(Tensor outputs, Tensor targets, LossReduction reduction) {
+        return squaredError("squaredError", outputs, targets, reduction);
+    }
+
+    private static Tensor squaredError(String loss, Tensor outputs, Tensor targets, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
-        requireAlike("squaredError", outputs, targets, "");
+        requireAlike(loss, "outputs", outputs, targets, "");
         return reduction.of(outputs.sub(targets).square());
     }
 
     /** The mean of the absolute differences of all elements. The gradient of a difference of 0 is 0. */
     public static Tensor meanAbsoluteError(Tensor outputs, Tensor targets) {
-        return absoluteError(outputs, targets, LossReduction.MEAN);
+        return absoluteError("meanAbsoluteError", outputs, targets, LossReduction.MEAN);
     }
 
     /** The absolute differences, reduced; both have the same shape and dtype. */
     public static Tensor absoluteError(Tensor outputs, Tensor targets, LossReduction reduction) {
+        return absoluteError("absoluteError", outputs, targets, reduction);
+    }
+
+    private static Tensor absoluteError(String loss, Tensor outputs, Tensor targets, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
-        requireAlike("absoluteError", outputs, targets, "");
+        requireAlike(loss, "outputs", outputs, targets, "");
         return reduction.of(outputs.sub(targets).abs());
     }
 
+    /** {@link #huber(Tensor, Tensor, double, LossReduction)}, the mean of all elements. */
+    public static Tensor huber(Tensor outputs, Tensor targets, double delta) {
+        return huber(outputs, targets, delta, LossReduction.MEAN);
+    }
+
     /**
-     * Half the square of each difference up to {@code delta}, and beyond it the straight line that goes on smoothly; reduced. (Huber, 1964.)
+     * Half the square of each difference up to {@code delta}, and beyond it the straight line that goes on smoothly; reduced. (Huber,
+     * 1964.)
      *
      * @param delta positive and finite
      * @throws IllegalArgumentException unless both have the same shape and dtype
      */
     public static Tensor huber(Tensor outputs, Tensor targets, double delta, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
-        requireAlike("huber", outputs, targets, "");
+        requireAlike("huber", "outputs", outputs, targets, "");
         if (!(delta > 0 && delta < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("huber: a delta of " + delta + " is not a positive number");
         }
@@ -155,7 +178,7 @@ public final class Losses {
      */
     public static Tensor binaryCrossEntropyWithLogits(Tensor logits, Tensor targets, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
-        requireAlike("binaryCrossEntropyWithLogits", logits, targets, "");
+        requireAlike("binaryCrossEntropyWithLogits", "logits", logits, targets, "");
         Tensor ifTrue = weighed(logits.neg().softplus(), targets); // -log(sigmoid(x)) = softplus(-x)
         Tensor ifFalse = weighed(logits.softplus(), targets.rsub(1)); // -log(1 - sigmoid(x)) = softplus(x)
         return reduction.of(ifTrue.add(ifFalse));
@@ -192,15 +215,17 @@ public final class Losses {
 
     private static String whyNotFinite(Tensor again) {
         return Double.isFinite(again.item())
-                ? "computing it again gave " + again.item() + ", which is finite; set layers that draw random numbers back to where they were"
+                ? "computing it again gave " + again.item()
+                        + ", which is finite; set layers that draw random numbers back to where they were"
                 : Autodiff.whyNotFinite(again) + "; look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0";
     }
 
-    private static void requireAlike(String loss, Tensor outputs, Tensor targets, String remedy) {
-        Objects.requireNonNull(outputs, "outputs");
+    /** @param name of the parameter that {@code outputs} are */
+    private static void requireAlike(String loss, String name, Tensor outputs, Tensor targets, String remedy) {
+        Objects.requireNonNull(outputs, name);
         Objects.requireNonNull(targets, "targets");
         if (!outputs.shape().equals(targets.shape()) || outputs.dtype() != targets.dtype()) {
-            throw new IllegalArgumentException(loss + ": targets of " + targets.dtype() + targets.shape() + " do not fit outputs of "
+            throw new IllegalArgumentException(loss + ": targets of " + targets.dtype() + targets.shape() + " do not fit " + name + " of "
                     + outputs.dtype() + outputs.shape() + "; they must have the same shape and dtype" + remedy);
         }
     }

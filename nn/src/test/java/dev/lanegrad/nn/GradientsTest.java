@@ -46,10 +46,12 @@ class GradientsTest {
         List<Loss> all = new ArrayList<>();
         all.add(new Loss("crossEntropy", classes, Losses::crossEntropy));
         all.add(new Loss("crossEntropy", classes, (x, t) -> Losses.crossEntropy(x, t, 0.1)));
+        all.add(new Loss("huber", near, (x, t) -> Losses.huber(x, t, 1)));
         all.add(new Loss("meanSquaredError", sameShape(Elements.any(), Elements.any()), Losses::meanSquaredError));
         all.add(new Loss("meanAbsoluteError", apart, Losses::meanAbsoluteError));
         all.add(new Loss("binaryCrossEntropyWithLogits", probabilities, Losses::binaryCrossEntropyWithLogits));
         for (LossReduction reduction : LossReduction.values()) {
+            all.add(new Loss("crossEntropy", classes, (x, t) -> Losses.crossEntropy(x, t, reduction)));
             all.add(new Loss("crossEntropy", classes, (x, t) -> Losses.crossEntropy(x, t, 0.2, reduction)));
             all.add(new Loss("squaredError", sameShape(Elements.any(), Elements.any()), (x, t) -> Losses.squaredError(x, t, reduction)));
             all.add(new Loss("absoluteError", apart, (x, t) -> Losses.absoluteError(x, t, reduction)));
@@ -96,8 +98,7 @@ class GradientsTest {
     // ---- layers -----------------------------------------------------------------------------------------------------------------
 
     private static Dense dense(int inputs, int outputs) {
-        Rng rng = Rng.of(inputs * 10L + outputs);
-        return Dense.of(rng.normal(DType.F64, inputs, outputs).withGrad(), rng.normal(DType.F64, outputs).withGrad());
+        return Dense.of(inputs, outputs, Initializer.HE, DType.F64, Rng.of(inputs * 10L + outputs));
     }
 
     private static void checkLayer(Layer layer, Arbitrary<Double> elements) {

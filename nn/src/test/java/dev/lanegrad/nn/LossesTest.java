@@ -9,9 +9,11 @@ import dev.lanegrad.DType;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LossesTest {
@@ -163,6 +165,46 @@ class LossesTest {
         assertThrows(IllegalArgumentException.class, () -> Losses.binaryCrossEntropyWithLogits(Tensor.zeros(3), Tensor.zeros(1)));
     }
 
+    /** Each loss by the name it was called by, its parameter by the name it has there. */
+    record Call(String loss, String parameter, BinaryOperator<Tensor> function) {
+        @Override
+        public String toString() {
+            return loss;
+        }
+    }
+
+    static List<Call> calls() {
+        return List.of(
+                new Call("meanSquaredError", "outputs", Losses::meanSquaredError),
+                new Call("squaredError", "outputs", (x, t) -> Losses.squaredError(x, t, LossReduction.SUM)),
+                new Call("meanAbsoluteError", "outputs", Losses::meanAbsoluteError),
+                new Call("absoluteError", "outputs", (x, t) -> Losses.absoluteError(x, t, LossReduction.SUM)),
+                new Call("huber", "outputs", (x, t) -> Losses.huber(x, t, 1)),
+                new Call("crossEntropy", "logits", Losses::crossEntropy),
+                new Call("binaryCrossEntropyWithLogits", "logits", Losses::binaryCrossEntropyWithLogits));
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void anErrorSpeaksOfTheCall(Call call) {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> call.function.apply(Tensor.zeros(2, 3), Tensor.zeros(2, 1))).getMessage();
+        assertTrue(message.startsWith(call.loss + ": targets of F32[2, 1] do not fit " + call.parameter + " of F32[2, 3]; "), message);
+        assertEquals(call.parameter,
+                assertThrows(NullPointerException.class, () -> call.function.apply(null, Tensor.zeros(2))).getMessage());
+    }
+
+    @Test
+    void withoutAReductionTheResultIsTheMean() {
+        Tensor outputs = Tensor.of(0.0, 3.0);
+        Tensor targets = Tensor.of(1.0, 1.0);
+        assertEquals(Losses.huber(outputs, targets, 1.5, LossReduction.MEAN).item(), Losses.huber(outputs, targets, 1.5).item());
+        for (LossReduction reduction : LossReduction.values()) {
+            assertArrayEquals(Losses.crossEntropy(LOGITS, TARGETS, 0, reduction).toDoubleArray(),
+                    Losses.crossEntropy(LOGITS, TARGETS, reduction).toDoubleArray());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"1000, 1, 0, 0", "-1000, 1, 1000, -1", "1000, 0, 1000, 1", "-1000, 0, 0, 0", "0, 1, 0.6931471805599453, -0.5",
             "0, 0, 0.6931471805599453, 0.5",
@@ -192,7 +234,8 @@ class LossesTest {
         assertThrows(IllegalStateException.class, () -> Losses.requireFinite(Tensor.scalar(value)));
         assertEquals(2, Losses.requireFinite(Tensor.scalar(2)));
         Tensor x = Tensor.scalar(0).withGrad();
-        String message = assertThrows(IllegalStateException.class, () -> Losses.requireFinite(x.log().mul(2), () -> x.log().mul(2))).getMessage();
+        String message = assertThrows(IllegalStateException.class,
+                () -> Losses.requireFinite(x.log().mul(2), () -> x.log().mul(2))).getMessage();
         assertTrue(message.contains("log at dev.lanegrad.nn.LossesTest"), message);
         String finite = assertThrows(IllegalStateException.class, () -> Losses.requireFinite(Tensor.scalar(value), () -> x)).getMessage();
         assertTrue(finite.startsWith("the loss is " + value + ": computing it again gave 0.0, which is finite; set layers"), finite);
@@ -202,6 +245,7 @@ class LossesTest {
     void nullsAreNamed() {
         Tensor loss = Tensor.scalar(Double.NaN);
         assertEquals("again", assertThrows(NullPointerException.class, () -> Losses.requireFinite(loss, null)).getMessage());
-        assertEquals("the result of again", assertThrows(NullPointerException.class, () -> Losses.requireFinite(loss, () -> null)).getMessage());
+        assertEquals("the result of again",
+                assertThrows(NullPointerException.class, () -> Losses.requireFinite(loss, () -> null)).getMessage());
     }
 }
