@@ -9,12 +9,21 @@ public interface Description {
     void title(String title);
 
     /**
-     * A tensor to be learnt.
+     * A tensor to be learnt, and saved and loaded with the model.
      *
      * @param name not empty, without a dot, and unique in this layer
      * @param parameter a leaf that requires a gradient
      */
     void parameter(String name, Tensor parameter);
+
+    /**
+     * A tensor to be saved and loaded, but not learnt: a leaf made by {@link Tensor#variable()}, such as the mean and standard deviation
+     * of the inputs, or a running average, which {@link Layer#apply} may {@linkplain Tensor#update update}.
+     *
+     * @param name not empty, without a dot, and unique in this layer
+     * @param buffer a leaf of any dtype that requires no gradient
+     */
+    void buffer(String name, Tensor buffer);
 
     /**
      * A layer inside this one.

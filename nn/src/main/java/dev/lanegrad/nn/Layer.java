@@ -30,7 +30,7 @@ public interface Layer {
     /** The output for an input, with a graph from which gradients can be taken. */
     Tensor apply(Tensor input);
 
-    /** Names the parameters and the layers inside. A plain function has neither, and no name that could be known. */
+    /** Names the parameters, the buffers and the layers inside. A plain function has none, and no name that could be known. */
     default void describe(Description description) {}
 
     /** A layer that appears in summaries under a title, as in {@code Layer.named("relu", Tensor::relu)}. */
@@ -52,21 +52,28 @@ public interface Layer {
         }
     }
 
-    /** All parameters, this layer's own first, each once even if layers share it. */
+    /** All parameters, this layer's own first, each once even if layers share it: what an {@link Optimizer} learns, so no buffers. */
     default List<Tensor> parameters() {
         return LayerTree.of(this).parameterList();
     }
 
-    /** All parameters by their paths, such as {@code "0.weight"}: the parameters themselves, not copies. */
+    /**
+     * All parameters and buffers by their paths, such as {@code "0.weight"}: the tensors themselves, not copies. To keep today's elements,
+     * {@link Tensor#detach() detach()} each.
+     */
     default Map<String, Tensor> state() {
         return LayerTree.of(this).state();
     }
 
     /**
-     * Gives all parameters new elements.
+     * Gives all parameters and buffers new elements.
+     *
+     * <p>Weights from PyTorch's Linear are [outputs, inputs]: transpose each before, as in {@code
+     * state.put("0.weight", w.transpose())}. A square one would be accepted as it is, and be wrong.
      *
      * @param state a tensor for each path of {@link #state()}, of its shape and dtype
      * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype; then nothing was changed
+     * @throws IllegalStateException if a buffer is not a leaf made by {@link Tensor#variable()}; then nothing was changed
      */
     default void load(Map<String, Tensor> state) {
         StrictLoading.into(state(), state);

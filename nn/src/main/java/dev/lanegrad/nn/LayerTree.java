@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A layer, its own parameters by name and the layers inside it, as {@link Layer#describe} tells them.
+ * A layer, its own parameters and buffers by name and the layers inside it, as {@link Layer#describe} tells them.
  *
  * @param path names from the root, joined by dots; empty for the root
  * @param title null if the layer does not tell
  */
-record LayerTree(String path, String title, Map<String, Tensor> parameters, List<LayerTree> children) {
+record LayerTree(String path, String title, Map<String, Tensor> parameters, Map<String, Tensor> buffers, List<LayerTree> children) {
 
     /** A default stack holds about four times as many, interpreted. */
     private static final int MOST_LEVELS = 250;
@@ -32,17 +32,18 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, List
         return Stream.concat(Stream.of(this), children.stream().flatMap(LayerTree::walk));
     }
 
-    /** Every parameter below by its path. */
+    /** Every parameter and buffer below by its path. */
     Map<String, Tensor> state() {
         var state = new LinkedHashMap<String, Tensor>();
-        walk().forEach(layer -> layer.parameters.forEach((name, parameter) -> state.put(join(layer.path, name), parameter)));
+        walk().forEach(layer -> Stream.of(layer.parameters, layer.buffers)
+                .forEach(tensors -> tensors.forEach((name, tensor) -> state.put(join(layer.path, name), tensor))));
         return Collections.unmodifiableMap(state);
     }
 
     /** Every parameter below, shared ones once. */
     List<Tensor> parameterList() {
         Set<Tensor> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        return state().values().stream().filter(seen::add).toList();
+        return walk().flatMap(layer -> layer.parameters.values().stream()).filter(seen::add).toList();
     }
 
     private static String join(String path, String name) {
@@ -56,6 +57,7 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, List
         private final Set<Layer> ancestors;
         private final Set<String> names = new HashSet<>();
         private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+        private final Map<String, Tensor> buffers = new LinkedHashMap<>();
         private final List<LayerTree> children = new ArrayList<>();
         private String title;
 
@@ -74,7 +76,8 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, List
             }
             layer.describe(this);
             ancestors.remove(layer);
-            return new LayerTree(path, title, Collections.unmodifiableMap(parameters), List.copyOf(children));
+            return new LayerTree(path, title, Collections.unmodifiableMap(parameters), Collections.unmodifiableMap(buffers),
+                    List.copyOf(children));
         }
 
         @Override
@@ -86,10 +89,22 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, List
         public void parameter(String name, Tensor parameter) {
             requireName(name);
             if (!Objects.requireNonNull(parameter, "parameter").isLeaf() || !parameter.requiresGrad()) {
-                throw new IllegalArgumentException("describe: " + join(path, name) + " is no parameter, since "
-                        + (parameter.isLeaf() ? "it does not require a gradient; mark it with withGrad()" : "it is the result of an op"));
+                throw new IllegalArgumentException("describe: " + join(path, name) + " is no parameter, since " + (parameter.isLeaf()
+                        ? "it does not require a gradient; mark it with withGrad(), or, if it is not to be learnt, make it a buffer"
+                        : "it is the result of an op"));
             }
             parameters.put(name, parameter);
+        }
+
+        @Override
+        public void buffer(String name, Tensor buffer) {
+            requireName(name);
+            if (!Objects.requireNonNull(buffer, "buffer").isLeaf() || buffer.requiresGrad()) {
+                throw new IllegalArgumentException("describe: " + join(path, name) + " is no buffer, since " + (buffer.isLeaf()
+                        ? "it requires a gradient; make it a parameter, or, if it is not to be learnt, take its variable()"
+                        : "it is the result of an op"));
+            }
+            buffers.put(name, buffer);
         }
 
         @Override

@@ -9,17 +9,21 @@ import java.util.Objects;
 
 /** Assigns tensors by name, all or none. */
 final class StrictLoading {
+    private static final String TRANSPOSED = "; it has the transposed shape, as PyTorch's Linear keeps it: use transpose()";
+
     private StrictLoading() {}
 
     /**
      * Assigns to every leaf in {@code into} the tensor of its name in {@code from}.
      *
      * @throws IllegalArgumentException listing every difference in names, shapes and dtypes; then nothing was assigned
+     * @throws IllegalStateException if a leaf is a constant; then nothing was assigned
      */
     static void into(Map<String, Tensor> into, Map<String, Tensor> from) {
         requireAlike("model", into, from);
         var values = new HashMap<String, Tensor>();
         from.forEach((name, given) -> values.put(name, given.detach())); // it may be one of the leaves
+        into.values().forEach(leaf -> leaf.assign(leaf)); // a constant is refused before any leaf has changed
         into.forEach((name, leaf) -> leaf.assign(values.get(name)));
     }
 
@@ -40,7 +44,7 @@ final class StrictLoading {
                 differences.add("missing: " + name + ", " + leaf.dtype() + leaf.shape());
             } else if (!given.shape().equals(leaf.shape()) || given.dtype() != leaf.dtype()) {
                 differences.add("mismatch: " + name + " is " + given.dtype() + given.shape() + ", but must be " + leaf.dtype()
-                        + leaf.shape());
+                        + leaf.shape() + (isTranspose(given, leaf) ? TRANSPOSED : ""));
             }
         });
         from.forEach((name, given) -> {
@@ -49,5 +53,10 @@ final class StrictLoading {
             }
         });
         return differences;
+    }
+
+    private static boolean isTranspose(Tensor given, Tensor leaf) {
+        return given.rank() == 2 && leaf.rank() == 2 && given.size(0) == leaf.size(1) && given.size(1) == leaf.size(0)
+                && given.size(0) != given.size(1);
     }
 }

@@ -110,7 +110,8 @@ class LayerTest {
     void anErrorNamesThePathThroughALayerOfOnesOwn() {
         LayerException error = assertThrows(LayerException.class, () -> Sequential.of(new Residual(Dense.of(3, 3,
                 Rng.of(1)))).apply(Tensor.zeros(2, 5)));
-        assertEquals("0.inner: Dense(3, 3): an input of F32[2, 5] does not fit; it must be F32 with a last axis of size 3, such as [2, 3]", error.getMessage());
+        assertEquals("0.inner: Dense(3, 3): an input of F32[2, 5] does not fit; it must be F32 with a last axis of size 3, such as [2, 3]",
+                error.getMessage());
     }
 
     @Test
@@ -190,6 +191,7 @@ class LayerTest {
     void aNameThatWouldConfusePathsIsRefused(String name) {
         assertThrows(IllegalArgumentException.class, () -> describing(d -> d.child(name, Tensor::relu)).parameters());
         assertThrows(IllegalArgumentException.class, () -> describing(d -> d.parameter(name, Tensor.of(1f).withGrad())).parameters());
+        assertThrows(IllegalArgumentException.class, () -> describing(d -> d.buffer(name, Tensor.of(1f).variable())).parameters());
         assertThrows(IllegalArgumentException.class, () -> Sequential.of().then(name, Tensor::relu));
     }
 
@@ -201,13 +203,114 @@ class LayerTest {
             d.child("w", Tensor::relu);
         });
         assertThrows(IllegalArgumentException.class, layer::parameters);
+        assertThrows(IllegalArgumentException.class, describing(d -> {
+            d.parameter("w", parameter);
+            d.buffer("w", Tensor.of(1f).variable());
+        })::parameters);
         assertThrows(IllegalArgumentException.class, () -> Sequential.of().then("a", Tensor::relu).then("a", Tensor::tanh));
     }
 
     @Test
     void aParameterThatCannotBeLearntIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> describing(d -> d.parameter("w", Tensor.of(1f))).parameters());
+        assertEquals("describe: w is no parameter, since it does not require a gradient; mark it with withGrad(), or, if it is not to be"
+                + " learnt, make it a buffer", assertThrows(IllegalArgumentException.class,
+                        () -> describing(d -> d.parameter("w", Tensor.of(1f))).parameters()).getMessage());
         assertThrows(IllegalArgumentException.class, () -> describing(d -> d.parameter("w", Tensor.of(1f).withGrad().mul(2))).parameters());
+    }
+
+    /** Inputs less a mean that is saved with the model but not learnt, times a factor that is learnt. */
+    private record Centred(Tensor mean, Tensor factor) implements Layer {
+        static Centred of(float mean, float factor) {
+            return new Centred(Tensor.of(mean).variable(), Tensor.of(factor).withGrad());
+        }
+
+        @Override
+        public Tensor apply(Tensor input) {
+            return input.sub(mean).mul(factor);
+        }
+
+        @Override
+        public void describe(Description description) {
+            description.title("Centred");
+            description.buffer("mean", mean);
+            description.parameter("factor", factor);
+        }
+    }
+
+    @Test
+    void aBufferIsSavedAndLoadedButNotLearnt() {
+        Centred centred = Centred.of(3, 2);
+        assertEquals(List.of(centred.factor), Sequential.of(centred).parameters());
+        assertEquals(List.of("0.factor", "0.mean"), List.copyOf(Sequential.of(centred).state().keySet()));
+        assertSame(centred.mean, centred.state().get("mean"));
+        Layer other = Centred.of(0, 1);
+        other.load(centred.state());
+        assertEquals(10, other.apply(Tensor.of(8f)).item());
+        centred.mean.update(old -> old.add(1)); // what is loaded is a copy
+        assertEquals(10, other.apply(Tensor.of(8f)).item());
+    }
+
+    @Test
+    void strictLoadingKnowsBuffers() {
+        Layer centred = Centred.of(3, 2);
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> centred.load(Map.of("mean", Tensor.of(1f, 2f), "factor", Tensor.of(1f)))).getMessage();
+        assertTrue(message.endsWith("mismatch: mean is F32[2], but must be F32[1]"), message);
+        message = assertThrows(IllegalArgumentException.class, () -> centred.load(Map.of("factor", Tensor.of(1f)))).getMessage();
+        assertTrue(message.endsWith("missing: mean, F32[1]"), message);
+        assertEquals(10, centred.apply(Tensor.of(8f)).item());
+    }
+
+    @Test
+    void aSummaryDoesNotCountBuffers() {
+        assertEquals("""
+                layer    parameters
+                Centred           1
+                total             1
+                """, Centred.of(3, 2).summary());
+    }
+
+    @Test
+    void aBufferThatIsLearntOrComputedIsRefused() {
+        Tensor parameter = Tensor.of(1f).withGrad();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> describing(d -> d.buffer("b", parameter)).state()).getMessage();
+        assertEquals("describe: b is no buffer, since it requires a gradient; make it a parameter, or, if it is not to be learnt, take its"
+                + " variable()", message);
+        message = assertThrows(IllegalArgumentException.class, () -> describing(d -> d.buffer("b", parameter.mul(2))).state()).getMessage();
+        assertEquals("describe: b is no buffer, since it is the result of an op", message);
+    }
+
+    @Test
+    void aConstantCannotBeLoadedAndNothingIsChanged() {
+        Tensor parameter = Tensor.of(1f).withGrad();
+        Tensor constant = Tensor.of(1f);
+        Layer layer = describing(d -> {
+            d.parameter("p", parameter);
+            d.buffer("b", constant);
+        });
+        assertThrows(IllegalStateException.class, () -> layer.load(Map.of("p", Tensor.of(2f), "b", Tensor.of(2f))));
+        assertEquals(1, parameter.item());
+    }
+
+    @Test
+    void aTransposedWeightIsToldAsSuch() {
+        Layer dense = Dense.of(4, 3, Rng.of(1)).withoutBias();
+        String message = assertThrows(IllegalArgumentException.class, () -> dense.load(Map.of("weight", Tensor.zeros(3, 4)))).getMessage();
+        assertTrue(message.endsWith("mismatch: weight is F32[3, 4], but must be F32[4, 3]; it has the transposed shape, as PyTorch's Linear"
+                + " keeps it: use transpose()"), message);
+        for (Tensor other : List.of(Tensor.zeros(3, 5), Tensor.zeros(DType.F64, 4, 3), Tensor.zeros(12))) {
+            message = assertThrows(IllegalArgumentException.class, () -> dense.load(Map.of("weight", other))).getMessage();
+            assertTrue(message.endsWith("but must be F32[4, 3]"), message);
+        }
+    }
+
+    @Test
+    void aSquareWeightOfAnotherDtypeIsNotToldToBeTransposed() {
+        Layer dense = Dense.of(3, 3, Rng.of(1)).withoutBias();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> dense.load(Map.of("weight", Tensor.zeros(DType.F64, 3, 3)))).getMessage();
+        assertTrue(message.endsWith("but must be F32[3, 3]"), message);
     }
 
     @Test
