@@ -12,13 +12,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * All that decides how a training run goes on, as one {@link SafeTensors} file: parameters, the optimiser's moments, step counts and
- * learning rate, the loader's position, and how far the random generators have come. A run saved after some step, and taken up in a new
- * JVM by a program that built its parts in the same way, gives the bits of the run that was never interrupted:
+ * All that decides how a training run goes on, as one {@link SafeTensors} file: parameters and buffers, the optimiser's moments, step
+ * counts and learning rate, the position of the loader if there is one, and how far the random generators have come. A run saved after
+ * some step, and taken up in a new JVM by a program that built its parts in the same way, gives the bits of the run that was never
+ * interrupted:
  *
  * <pre>{@code
  * var state = TrainingState.of(model, optimizer, loader, rng);
@@ -37,18 +39,24 @@ public final class TrainingState {
     private static final String LEARNING_RATE = "learningRate";
     private static final String LOADER = "loader";
     private static final String POSITION = "loader.position";
+    private static final String NO_LOADER = "a run without a DataLoader";
     private static final String GENERATOR = "rng.";
+    private static final Pattern KEPT_NAME = Pattern.compile(LEARNING_RATE + "|" + LOADER + "|loader\\.position|rng\\.[0-9]+");
 
     private final Layer model;
     private final Optimizer optimizer;
+    /** Null for a run that goes through all its data in every step. */
     private final DataLoader loader;
     private final List<Rng> generators;
 
-    private TrainingState(Layer model, Optimizer optimizer, DataLoader loader, List<Rng> generators) {
-        this.model = model;
-        this.optimizer = optimizer;
+    private TrainingState(Layer model, Optimizer optimizer, DataLoader loader, Rng... generators) {
+        this.model = Objects.requireNonNull(model, "model");
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
         this.loader = loader;
-        this.generators = generators;
+        for (int i = 0; i < Objects.requireNonNull(generators, "generators").length; i++) {
+            Objects.requireNonNull(generators[i], "generators[" + i + "]");
+        }
+        this.generators = List.of(generators);
     }
 
     /**
@@ -57,16 +65,23 @@ public final class TrainingState {
      * @param generators all that are drawn from during training, as by {@link Dropout}, each once and always in the same order
      */
     public static TrainingState of(Layer model, Optimizer optimizer, DataLoader loader, Rng... generators) {
-        Objects.requireNonNull(generators, "generators");
-        for (int i = 0; i < generators.length; i++) {
-            Objects.requireNonNull(generators[i], "generators[" + i + "]");
-        }
-        Objects.requireNonNull(model, "model");
-        Objects.requireNonNull(optimizer, "optimizer");
-        return new TrainingState(model, optimizer, Objects.requireNonNull(loader, "loader"), List.of(generators));
+        return new TrainingState(model, optimizer, Objects.requireNonNull(loader, "loader"), generators);
     }
 
-    /** {@link #save(Path, Map)} without notes. */
+    /**
+     * The state of these parts, for a run without a loader, such as one that goes through all its data in every step.
+     *
+     * @param generators all that are drawn from during training, as by {@link Dropout}, each once and always in the same order
+     */
+    public static TrainingState of(Layer model, Optimizer optimizer, Rng... generators) {
+        return new TrainingState(model, optimizer, null, generators);
+    }
+
+    /**
+     * {@link #save(Path, Map)} without notes.
+     *
+     * @throws IOException if the file cannot be written
+     */
     public void save(Path path) throws IOException {
         save(path, Map.of());
     }
@@ -76,14 +91,16 @@ public final class TrainingState {
      *
      * @param notes of the caller's, such as the number of the step
      * @throws IllegalArgumentException if a note has a name that is kept for a part: learningRate, loader, loader.position, rng.0 and so on
+     * @throws IOException if the file cannot be written
      */
     public void save(Path path, Map<String, String> notes) throws IOException {
         Map<String, String> metadata = decisions();
         Objects.requireNonNull(notes, "notes").forEach((name, note) -> {
-            boolean isOfAGenerator = Objects.requireNonNull(name, "the name of a note").matches("rng\\.[0-9]+");
-            if (metadata.putIfAbsent(name, note) != null || isOfAGenerator) {
-                throw new IllegalArgumentException("save: a note cannot be called " + name + "; the name is kept for the training run's own state");
+            if (KEPT_NAME.matcher(Objects.requireNonNull(name, "the name of a note")).matches()) {
+                throw new IllegalArgumentException("save: a note cannot be called " + name
+                        + "; the name is kept for the training run's own state");
             }
+            metadata.put(name, note);
         });
         new SafeTensors(tensors(), metadata).write(path);
     }
@@ -111,13 +128,17 @@ public final class TrainingState {
         double learningRate = parsed(saved, LEARNING_RATE, "a number of 0 or more",
                 text -> Optimizer.requireNonNegative("learning rate", Double.parseDouble(text)));
         List<Rng.State> states = IntStream.range(0, generators.size())
-                .mapToObj(i -> parsed(saved, GENERATOR + i, "a seed and a number of words drawn, a multiple of 4", TrainingState::generator))
+                .mapToObj(i -> parsed(saved, GENERATOR + i,
+                        "a seed and a number of words drawn, a multiple of 4", TrainingState::generator))
                 .toList();
-        DataLoader.Position position = parsed(saved, POSITION, "an epoch and how many of its " + loader.batches() + " batches were given out",
+        DataLoader.Position position = loader == null ? null : parsed(saved, POSITION,
+                "an epoch and how many of its " + loader.batches() + " batches were given out",
                 text -> loader.requireExisting(position(text)));
         optimizer.load(below(OPTIMIZER, file.tensors())); // the last that can fail
         optimizer.setLearningRate(learningRate);
-        loader.resume(position);
+        if (loader != null) {
+            loader.resume(position);
+        }
         model.load(below(MODEL, file.tensors()));
         for (int i = 0; i < states.size(); i++) {
             generators.get(i).resume(states.get(i));
@@ -126,6 +147,11 @@ public final class TrainingState {
 
     private void requireSameParts(Map<String, String> saved) {
         Map<String, String> present = decisions();
+        boolean isOfARun = saved.containsKey(LEARNING_RATE); // else there is worse to say
+        if (isOfARun && !Objects.equals(saved.get(LOADER), present.get(LOADER))) {
+            throw new IllegalArgumentException("load: it is for " + saved.getOrDefault(LOADER, NO_LOADER)
+                    + ", but this is " + present.getOrDefault(LOADER, NO_LOADER));
+        }
         Set<String> missing = new TreeSet<>(present.keySet());
         missing.removeAll(saved.keySet());
         if (!missing.isEmpty()) {
@@ -134,9 +160,6 @@ public final class TrainingState {
         }
         if (saved.containsKey(GENERATOR + generators.size())) {
             throw new IllegalArgumentException("load: it holds states of more random generators than the " + generators.size() + " given");
-        }
-        if (!saved.get(LOADER).equals(present.get(LOADER))) {
-            throw new IllegalArgumentException("load: it is for " + saved.get(LOADER) + ", but this is " + present.get(LOADER));
         }
     }
 
@@ -157,8 +180,10 @@ public final class TrainingState {
     private Map<String, String> decisions() {
         var decisions = new LinkedHashMap<String, String>();
         decisions.put(LEARNING_RATE, Double.toString(optimizer.learningRate()));
-        decisions.put(LOADER, loader.toString());
-        decisions.put(POSITION, loader.position().epoch() + " " + loader.position().batch());
+        if (loader != null) {
+            decisions.put(LOADER, loader.toString());
+            decisions.put(POSITION, loader.position().epoch() + " " + loader.position().batch());
+        }
         for (int i = 0; i < generators.size(); i++) {
             Rng.State state = generators.get(i).state();
             decisions.put(GENERATOR + i, state.key() + " " + state.drawn());

@@ -28,7 +28,7 @@ class TrainingStateTest {
     @TempDir
     private Path folder;
 
-    /** The parts of a run. */
+    /** The parts of a run; the loader is null if there is none. */
     private record Parts(Sequential model, Optimizer optimizer, DataLoader loader, List<Rng> generators) {
         static Parts of(long seed, int outputs, int batchSize, int generators) {
             Rng rng = Rng.of(seed);
@@ -37,12 +37,20 @@ class TrainingStateTest {
             return new Parts(model, Adam.of(model.parameters(), 0.1), loader, List.of(rng, Rng.of(5)).subList(0, generators));
         }
 
+        Parts withoutLoader() {
+            return new Parts(model, optimizer, null, generators);
+        }
+
         TrainingState state() {
-            return TrainingState.of(model, optimizer, loader, generators.toArray(Rng[]::new));
+            Rng[] drawnFrom = generators.toArray(Rng[]::new);
+            return loader == null ? TrainingState.of(model, optimizer, drawnFrom) : TrainingState.of(model, optimizer, loader, drawnFrom);
         }
 
         void step() {
-            Batch batch = loader.iterator().next();
+            step(loader.iterator().next());
+        }
+
+        void step(Batch batch) {
             optimizer.zeroGrad();
             Losses.crossEntropy(model.apply(batch.inputs()), batch.labels()).backward();
             optimizer.step();
@@ -50,7 +58,7 @@ class TrainingStateTest {
 
         /** All that loading may change, to be compared. */
         List<Object> snapshot() {
-            List<Object> all = new ArrayList<>(List.of(optimizer.learningRate(), loader.position()));
+            List<Object> all = new ArrayList<>(List.of(optimizer.learningRate(), loader == null ? "none" : loader.position()));
             model.state().values().forEach(parameter -> all.add(Arrays.toString(parameter.toFloatArray())));
             optimizer.state().values().forEach(moment -> all.add(Arrays.toString(moment.toDoubleArray())));
             generators.forEach(generator -> all.add(generator.state()));
@@ -87,10 +95,37 @@ class TrainingStateTest {
         assertEquals(saved.generators.getFirst().state(), loaded.generators.getFirst().state());
     }
 
+    @Test
+    void aRunWithoutALoaderGoesOnToTheSameBits() throws IOException {
+        Batch all = new Batch(Rng.of(7).normal(10, 3), Rng.of(8).integers(2, 10));
+        Path file = folder.resolve("state.safetensors");
+        Parts whole = Parts.of(1, 2, 4, 1).withoutLoader();
+        for (int step = 0; step < 6; step++) {
+            if (step == 3) {
+                whole.state().save(file);
+            }
+            whole.step(all);
+        }
+        Parts resumed = Parts.of(1, 2, 4, 1).withoutLoader();
+        resumed.state().load(file);
+        for (int step = 3; step < 6; step++) {
+            resumed.step(all);
+        }
+        assertEquals(whole.snapshot(), resumed.snapshot());
+    }
+
+    @Test
+    void aRunWithoutALoaderIsNoneWithOne() throws IOException {
+        Path file = folder.resolve("state.safetensors");
+        Parts.of(1, 2, 4, 1).withoutLoader().state().save(file);
+        Parts.of(1, 2, 4, 1).requireRefused(file, "load: it is for a run without a DataLoader, but this is DataLoader(inputs of [10, 3], ");
+    }
+
     /** A run of other parts. */
     enum Other {
         MODEL(Parts.of(1, 3, 4, 1), "model.0.weight is F32[3, 2]"),
         BATCH_SIZE(Parts.of(1, 2, 5, 1), "batches of 5"),
+        NO_LOADER(Parts.of(1, 2, 4, 1).withoutLoader(), "load: it is for DataLoader(inputs of [10, 3], batches of 4, shuffled by seed "),
         SHUFFLING(Parts.of(2, 2, 4, 1), "shuffled by seed"),
         TOO_FEW_GENERATORS(Parts.of(1, 2, 4, 0), "more random generators than the 0 given"),
         TOO_MANY_GENERATORS(Parts.of(1, 2, 4, 2), "have no rng.1");
@@ -152,15 +187,22 @@ class TrainingStateTest {
     @ParameterizedTest
     @ValueSource(strings = {"learningRate", "loader", "loader.position", "rng.0", "rng.1", "rng.10"})
     void aNoteCannotTakeTheNameOfAPart(String name) {
-        TrainingState state = Parts.of(1, 2, 4, 1).state();
-        var refusal = assertThrows(IllegalArgumentException.class, () -> state.save(folder.resolve("x"), Map.of(name, "mine")));
-        assertTrue(refusal.getMessage().contains("cannot be called " + name + ";"), refusal::getMessage);
+        for (Parts parts : List.of(Parts.of(1, 2, 4, 1), Parts.of(1, 2, 4, 1).withoutLoader())) {
+            TrainingState state = parts.state();
+            var refusal = assertThrows(IllegalArgumentException.class, () -> state.save(folder.resolve("x"), Map.of(name, "mine")));
+            assertTrue(refusal.getMessage().contains("cannot be called " + name + ";"), refusal::getMessage);
+        }
     }
 
     @Test
     void nullsAreNamed() {
         TrainingState state = Parts.of(1, 2, 4, 1).state();
         var nameless = Collections.<String, String>singletonMap(null, "mine");
+        Parts parts = Parts.of(1, 2, 4, 1);
+        assertEquals("generators[0]", assertThrows(NullPointerException.class,
+                () -> TrainingState.of(parts.model, parts.optimizer, (Rng) null)).getMessage());
+        assertEquals("loader", assertThrows(NullPointerException.class,
+                () -> TrainingState.of(parts.model, parts.optimizer, (DataLoader) null)).getMessage());
         assertEquals("notes", assertThrows(NullPointerException.class, () -> state.save(folder.resolve("x"), null)).getMessage());
         assertEquals("the name of a note",
                 assertThrows(NullPointerException.class, () -> state.save(folder.resolve("x"), nameless)).getMessage());
