@@ -7,6 +7,7 @@ import dev.lanegrad.nn.Adam;
 import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Initializer;
 import dev.lanegrad.nn.Layer;
+import dev.lanegrad.nn.LearningRate;
 import dev.lanegrad.nn.Sequential;
 import java.util.function.UnaryOperator;
 
@@ -42,8 +43,9 @@ final class Intro07PhysicsInformed {
         UnaryOperator<Tensor> u = solution(network);
         Tensor times = Tensor.linspace(0, Math.PI, 64).unsqueeze(1);
         Adam optimizer = Adam.of(network.parameters(), 0);
+        LearningRate schedule = LearningRate.linear(0.01, 0, steps);
         for (int step = 0; step < steps; step++) {
-            optimizer.setLearningRate(0.01 * (1 - (double) step / steps));
+            optimizer.setLearningRate(schedule.at(step));
             Tensor loss = loss(u, times);
             optimizer.zeroGrad();
             loss.backward();

@@ -8,6 +8,7 @@ import dev.lanegrad.nn.Batch;
 import dev.lanegrad.nn.DataLoader;
 import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Layer;
+import dev.lanegrad.nn.LearningRate;
 import dev.lanegrad.nn.Losses;
 import dev.lanegrad.nn.Sequential;
 import java.util.ArrayList;
@@ -21,26 +22,23 @@ import java.util.List;
  * examples kept aside tell when it begins to, and the parameters that did best on them are the ones kept.
  */
 final class Intro10TrainingLoop {
-    /**
-     * The learning rate at a step: up to {@code peak} in the first tenth, then down to 0. (Loshchilov and Hutter, 2017.) By StrictMath,
-     * whose results are the same on every machine, and so is the training.
-     */
-    static double learningRate(double peak, long step, long steps) {
-        long warmup = steps / 10;
-        double falling = 0.5 * (1 + StrictMath.cos(Math.PI * (step - warmup) / (steps - warmup)));
-        return peak * (step < warmup ? (step + 1.0) / warmup : falling);
+    /** Up to {@code peak} in the first tenth of the steps, then down to 0. */
+    static LearningRate schedule(double peak, long steps) {
+        long warmUp = steps / 10;
+        return LearningRate.cosine(peak, 0, steps - warmUp).afterWarmUp(warmUp);
     }
 
     /** Trains until the validation loss has not become less for {@code patience} epochs; returns that loss after each epoch. */
     static List<Double> train(Layer model, DataLoader loader, Batch validation, int epochs, int patience) {
         Adam optimizer = Adam.of(model.parameters(), 0);
+        LearningRate schedule = schedule(0.01, (long) epochs * loader.batches());
         var losses = new ArrayList<Double>();
         var best = new HashMap<String, Tensor>();
         int bestEpoch = 0;
         long step = 0;
         for (int epoch = 0; epoch < epochs && epoch - bestEpoch <= patience; epoch++) {
             for (Batch batch : loader) {
-                optimizer.setLearningRate(learningRate(0.01, step++, (long) epochs * loader.batches()));
+                optimizer.setLearningRate(schedule.at(step++));
                 optimizer.zeroGrad();
                 loss(model, batch).backward();
                 optimizer.step();
@@ -75,6 +73,6 @@ final class Intro10TrainingLoop {
         for (int epoch = 0; epoch < losses.size(); epoch += 10) {
             IO.println("epoch %3d: validation loss %.4f".formatted(epoch + 1, losses.get(epoch)));
         }
-        IO.println("stopped after %d of 500 epochs; kept is the best, %.4f".formatted(losses.size(), Collections.min(losses)));
+        IO.println("stopped after %d of 500 epochs; the best, %.4f, was kept".formatted(losses.size(), Collections.min(losses)));
     }
 }

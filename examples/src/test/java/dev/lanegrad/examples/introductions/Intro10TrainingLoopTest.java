@@ -9,6 +9,7 @@ import dev.lanegrad.nn.Batch;
 import dev.lanegrad.nn.DataLoader;
 import dev.lanegrad.nn.Dense;
 import dev.lanegrad.nn.Layer;
+import dev.lanegrad.nn.LearningRate;
 import dev.lanegrad.nn.Sequential;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +19,12 @@ class Intro10TrainingLoopTest {
 
     @Test
     void theRateRisesToItsPeakAndFallsTo0() {
-        assertEquals(0.1, Intro10TrainingLoop.learningRate(1, 0, 100), 1e-12);
-        assertEquals(1, Intro10TrainingLoop.learningRate(1, 9, 100), 1e-12);
-        assertEquals(1, Intro10TrainingLoop.learningRate(1, 10, 100), 1e-12);
-        assertEquals(0.5, Intro10TrainingLoop.learningRate(1, 55, 100), 1e-12);
-        assertTrue(Intro10TrainingLoop.learningRate(1, 99, 100) < 1e-3);
+        LearningRate schedule = Intro10TrainingLoop.schedule(1, 100);
+        assertEquals(0.1, schedule.at(0), 1e-12);
+        assertEquals(1, schedule.at(9), 1e-12);
+        assertEquals(1, schedule.at(10), 1e-12);
+        assertEquals(0.5, schedule.at(55), 1e-12);
+        assertTrue(schedule.at(99) < 1e-3);
     }
 
     @Test
