@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Descent scaled by running estimates of the gradient's first and second moments (Kingma and Ba, 2015). The formulas are PyTorch's, but for the last:
- * multiplying its fraction by {@code c} on both sides saves one of two divisions an element.
+ * Descent scaled by running estimates of the gradient's first and second moments (Kingma and Ba, 2015). The formulas
+ * are PyTorch's. In the last, numerator and denominator are both multiplied by {@code c}: the same number but for rounding, with one
+ * division an element instead of two.
  *
  * <pre>
  * g = gradient + weightDecay * p                      (AdamW instead: p = p - learningRate * weightDecay * p)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** How many examples of each class were taken for which. */
+/** How many examples of each class were classified as which. */
 public final class ConfusionMatrix {
     private final long[][] counts;
 
@@ -20,8 +20,8 @@ public final class ConfusionMatrix {
     /**
      * No examples yet, to {@link #plus add} batches to.
      *
-     * @throws IllegalArgumentException if there is no class, or the counts would take more than a quarter of the heap, since a sum takes three
-     *     such matrices
+     * @throws IllegalArgumentException if there is no class, or the counts would take more than a quarter of the heap, since a sum takes
+     *     three such matrices
      */
     public static ConfusionMatrix empty(int classes) {
         int most = (int) Math.sqrt(Runtime.getRuntime().maxMemory() / 4 / Long.BYTES);
@@ -54,7 +54,8 @@ public final class ConfusionMatrix {
         if (Objects.requireNonNull(logits, "logits").rank() != 2 || labels.dtype() != DType.I32
                 || !labels.shape().equals(Shape.of(logits.size(0))) || logits.size(1) == 0) {
             throw new IllegalArgumentException(what + ": logits of shape " + logits.shape() + " and labels of "
-                    + labels.dtype() + labels.shape() + " do not fit; they must be [examples, classes] and I32[examples], with at least one class");
+                    + labels.dtype() + labels.shape()
+                    + " do not fit; they must be [examples, classes] and I32[examples], with at least one class");
         }
         int classes = logits.size(1);
         int[] actual = labels.toIntArray();
@@ -67,7 +68,7 @@ public final class ConfusionMatrix {
         return actual;
     }
 
-    /** The examples of both. */
+    /** The counts of both matrices added up. */
     public ConfusionMatrix plus(ConfusionMatrix other) {
         if (Objects.requireNonNull(other, "other").classes() != classes()) {
             throw new IllegalArgumentException("ConfusionMatrix: " + classes() + " classes and " + other.classes() + " cannot be added");

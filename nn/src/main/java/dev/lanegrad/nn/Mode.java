@@ -9,7 +9,9 @@ import java.util.function.Supplier;
  * gradients is another matter: {@link dev.lanegrad.Autodiff#noGrad(Supplier)}.
  */
 public enum Mode {
+    /** The model is learning: layers such as {@link Dropout} draw random numbers. */
     TRAINING,
+    /** The model is used: the same input gives the same output. */
     EVALUATION;
 
     private static final ScopedValue<Mode> CURRENT = ScopedValue.newInstance();
