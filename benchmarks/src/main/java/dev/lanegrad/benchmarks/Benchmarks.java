@@ -27,7 +27,8 @@ final class Benchmarks implements Callable<Integer> {
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "Measure only these, of: ${COMPLETION-CANDIDATES}.")
     private Set<Part> parts = EnumSet.allOf(Part.class);
 
-    @Option(names = "--vectors", defaultValue = "native", description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). AVX2 limits all sides to 256 bits.")
+    @Option(names = "--vectors", defaultValue = "native",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). AVX2 limits all sides to 256 bits.")
     private Vectors vectors;
 
     @Option(names = "--threads", defaultValue = "2", description = "The most threads anyone may use, 1 or 2 (default: ${DEFAULT-VALUE}).")
@@ -59,7 +60,8 @@ final class Benchmarks implements Callable<Integer> {
         System.out.println();
         System.out.println(report);
         if (threads == 2 && parts.equals(EnumSet.allOf(Part.class))) {
-            Files.writeString(home.resolve("benchmarks").resolve(vectors == Vectors.AVX2 ? "RESULTS-AVX2.md" : "RESULTS.md"), report.toString());
+            String file = vectors == Vectors.AVX2 ? "RESULTS-AVX2.md" : "RESULTS.md";
+            Files.writeString(home.resolve("benchmarks").resolve(file), report.toString());
         }
         return 0;
     }
@@ -79,6 +81,6 @@ final class Benchmarks implements Callable<Integer> {
     }
 
     private static void announce(Row row) {
-        System.out.printf("%-60s %8s (%s)  %s%n", row.work(), row.reached(), row.spread(), row.details());
+        System.out.printf("%-60s %8s (%s)  %s%n", row.work(), row.measured(), row.spread(), row.details());
     }
 }

@@ -11,6 +11,12 @@ import java.util.stream.Collectors;
 
 /** All that was measured, as a Markdown page. */
 final class Report {
+    private static final String EXPLANATION = """
+
+            The ratio is the median of the rounds' ratios, which the quotient of the two medians beside it need not equal; "ratio of the
+            fastest rounds" compares the least disturbed ones; "warm after" is how long ours took to reach its speed.
+            """;
+
     private final String machine;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Row> wholePrograms = new ArrayList<>();
@@ -29,8 +35,9 @@ final class Report {
 
     @Override
     public String toString() {
-        var page = new StringBuilder("# Results\n\nWritten by `benchmarks/run`; [README](../README.md#benchmarks) says how it measures.\n\n");
-        page.append(machine).append('\n');
+        var page = new StringBuilder("# Results\n\n");
+        page.append("Written by `benchmarks/run`; [README](../README.md#benchmarks) says how it measures.\n\n");
+        page.append(machine).append(EXPLANATION);
         List<Row> figures = new ArrayList<>();
         for (Demand demand : Demand.values()) {
             worst(demand).ifPresent(outcome -> figures.add(figure(demand, outcome)));
@@ -52,14 +59,16 @@ final class Report {
 
     private static Row figure(Demand demand, Outcome worst) {
         Row row = row(worst);
-        return new Row(demand.work(), row.wanted(), row.reached(), row.spread(), row.verdict(), worst.event().title() + ": " + row.details());
+        return new Row(demand.work(), row.wanted(), row.measured(), row.spread(), row.verdict(),
+                worst.event().title() + ": " + row.details());
     }
 
     static Row row(Outcome outcome) {
         Spread ratio = outcome.ratio();
         Optional<Demand> demand = outcome.event().demand();
         String times = format("ours %s, %s %s; ratio of the fastest rounds %.2f; warm after %.1f s", time(outcome, outcome.ours()),
-                outcome.bestPeer().configuration().name(), time(outcome, outcome.bestPeer()), outcome.ratioOfFastest(), outcome.ours().warmth().millis() / 1e3);
+                outcome.bestPeer().configuration().name(), time(outcome, outcome.bestPeer()), outcome.ratioOfFastest(),
+                outcome.ours().warmth().millis() / 1e3);
         return new Row(
                 outcome.event().title(),
                 demand.map(wanted -> format("%.1f", wanted.ratio())).orElse(""),
@@ -74,21 +83,23 @@ final class Report {
         double nanos = entry.median();
         return switch (outcome.event().task()) {
             case Task.Product product -> format("%.0f GFLOP/s", product.flops() / nanos);
-            case Task.Expression expression when expression.formula() == Formula.TINY_CHAIN -> format("%.0f ns an op", nanos / Formula.TINY_OPS);
+            case Task.Expression expression when expression.formula() == Formula.TINY_CHAIN ->
+                    format("%.0f ns an op", nanos / Formula.TINY_OPS);
             case Task.TrainingStep _, Task.Inference _, Task.Expression _ -> format("%.1f us", nanos / 1e3);
         };
     }
 
     private static void appendTable(StringBuilder page, String title, String caption, List<Row> rows) {
         if (!rows.isEmpty()) {
-            page.append("\n## ").append(title).append("\n\nReached: ").append(caption).append(".\n\n");
-            page.append("| work | wanted | reached | spread | | |\n|---|---|---|---|---|---|\n");
+            page.append("\n## ").append(title).append("\n\nMeasured: ").append(caption).append(".\n\n");
+            page.append("| work | wanted | measured | spread | reached? | details |\n|---|---|---|---|---|---|\n");
             page.append(rows.stream().map(Report::line).collect(Collectors.joining()));
         }
     }
 
     private static String line(Row row) {
-        return "| " + String.join(" | ", row.work(), row.wanted(), row.reached(), row.spread(), row.verdict().toString(), row.details()) + " |\n";
+        List<String> cells = List.of(row.work(), row.wanted(), row.measured(), row.spread(), row.verdict().toString(), row.details());
+        return "| " + String.join(" | ", cells) + " |\n";
     }
 
     private static String format(String text, Object... arguments) {

@@ -1,7 +1,7 @@
 package dev.lanegrad.benchmarks;
 
 /** A line of the results, in words. A line without a verdict demands nothing. */
-record Row(String work, String wanted, String reached, String spread, Verdict verdict, String details) {
+record Row(String work, String wanted, String measured, String spread, Verdict verdict, String details) {
 
     /** How a figure stands to what is demanded. */
     enum Verdict {
