@@ -12,7 +12,8 @@ final class Catalogue {
     private static final List<Integer> DEEP = List.of(784, 500, 500, 10);
 
     /** m, n, k of the products in the steps of multi-layer perceptrons. */
-    private static final int[][] PERCEPTRON_SHAPES = {{128, 1000, 784}, {784, 1000, 128}, {128, 784, 1000}, {64, 128, 784}, {100, 500, 500}};
+    private static final int[][] PERCEPTRON_SHAPES =
+            {{128, 1000, 784}, {784, 1000, 128}, {128, 784, 1000}, {64, 128, 784}, {100, 500, 500}};
 
     private static final int[][] LARGE_SHAPES = {{512, 512, 512}, {1024, 1024, 1024}, {2048, 2048, 2048}};
 
@@ -77,7 +78,8 @@ final class Catalogue {
             add(Group.POINTWISE, new Task.Expression(Formula.SOFTMAX, 100, 1000, pass, Memory.NEW), null);
         }
         for (int columns : new int[] {100, 10_000}) {
-            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, columns, Pass.FORWARD_AND_GRADIENT, Memory.WORKSPACE), Demand.CHAINS);
+            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, columns, Pass.FORWARD_AND_GRADIENT, Memory.WORKSPACE),
+                    Demand.CHAINS);
         }
         for (Formula reduction : List.of(Formula.SUM, Formula.SUM_OF_ROWS, Formula.SUM_OF_COLUMNS, Formula.MAX_OF_ROWS)) {
             add(Group.POINTWISE, new Task.Expression(reduction, 1000, 1000, Pass.FORWARD, Memory.NEW), null);

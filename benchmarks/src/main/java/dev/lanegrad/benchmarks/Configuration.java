@@ -24,11 +24,13 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
     }
 
     /**
-     * With a heap that has its size and its memory from the start. Otherwise it would be given back with the garbage of each event, and the next would
-     * measure how the operating system hands out pages, some ten microseconds each in a virtual machine. Starting up is an event of its own.
+     * With a heap that has its size and its memory from the start. Otherwise it would be given back with the garbage of each event, and the
+     * next would measure how the operating system hands out pages, some ten microseconds each in a virtual machine. Starting up is an event
+     * of its own.
      */
     static Configuration lanegrad(int threads, Vectors vectors) {
-        var flags = new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "--add-modules=jdk.incubator.vector", "-Dlanegrad.threads=" + threads));
+        var flags = new ArrayList<>(List.of("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch",
+                "--add-modules=jdk.incubator.vector", "-Dlanegrad.threads=" + threads));
         if (vectors == Vectors.AVX2) {
             flags.add("-XX:UseAVX=2");
         }
@@ -36,13 +38,15 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
     }
 
     /**
-     * With one thread, or two. Two kinds of two: libtorch shares out its own loops by OpenMP, and hands products to OpenBLAS, which has threads of
-     * its own; the two pools get into each other's way unless OpenMP's does not spin, and for small products OpenBLAS is better off alone.
+     * With one thread, or two. Two kinds of two: libtorch shares out its own loops by OpenMP, and hands products to OpenBLAS, which has
+     * threads of its own; the two pools get into each other's way unless OpenMP's does not spin, and for small products OpenBLAS is better
+     * off alone.
      */
     static List<Configuration> libtorch(Vectors vectors) {
         return List.of(
                 libtorch("libtorch 1 thread", 1, vectors, Map.of("OMP_NUM_THREADS", "1", "OPENBLAS_NUM_THREADS", "1")),
-                libtorch("libtorch 2 threads", 2, vectors, Map.of("OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "2", "GOMP_SPINCOUNT", "0")),
+                libtorch("libtorch 2 threads", 2, vectors,
+                        Map.of("OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "2", "GOMP_SPINCOUNT", "0")),
                 libtorch("libtorch 2 threads, OpenBLAS 1", 2, vectors, Map.of("OMP_NUM_THREADS", "2", "OPENBLAS_NUM_THREADS", "1")));
     }
 
@@ -62,8 +66,9 @@ record Configuration(String name, Library library, int threads, Map<String, Stri
     }
 
     /**
-     * Its kernels are said, and not left to its detection: with those of a Haswell it has half its speed on a processor with AVX-512. So is how long its idle
-     * threads spin: 2^24 ticks are some 5 ms, longer than any pause within its turn. By itself it spins for over 100, on processors that the next turn needs.
+     * Its kernels are said, and not left to its detection: with those of a Haswell it has half its speed on a processor with AVX-512. So is
+     * how long its idle threads spin: 2^24 ticks are some 5 ms, longer than any pause within its turn. By itself it spins for over 100, on
+     * processors that the next turn needs.
      */
     private static Map<String, String> openBlasEnvironment(Vectors vectors) {
         Map<String, String> environment = new HashMap<>(Map.of("OPENBLAS_THREAD_TIMEOUT", "24"));

@@ -77,7 +77,8 @@ final class Contest implements AutoCloseable {
     private List<Outcome.Entry> compete(Task task) {
         requireSameResults(task);
         List<Warmth> warmths = contestants.stream().map(ContestantProcess::warm).toList();
-        double roundNanos = warmths.stream().mapToDouble(Warmth::nanosPerRun).map(run -> Math.max(Contestant.UNTIMED_NANOS, run) + Math.max(TURN_NANOS, run)).sum()
+        double roundNanos = warmths.stream().mapToDouble(Warmth::nanosPerRun)
+                .map(run -> Math.max(Contestant.UNTIMED_NANOS, run) + Math.max(TURN_NANOS, run)).sum()
                 + REST_NANOS * contestants.stream().filter(Contest::hasIdleThreads).count();
         int rounds = (int) Math.clamp(TASK_NANOS / roundNanos, FEWEST_ROUNDS, MOST_ROUNDS);
         double[][] nanos = new double[contestants.size()][rounds];
@@ -119,7 +120,8 @@ final class Contest implements AutoCloseable {
             }
             if (!(difference <= TOLERANCE * greatest)) {
                 throw new IllegalStateException(task.name() + ": " + contestant.configuration().name() + " comes to another result than "
-                        + contestants.getFirst().configuration().name() + ", by " + difference + " where the greatest number is " + greatest);
+                        + contestants.getFirst().configuration().name() + ", by " + difference
+                        + " where the greatest number is " + greatest);
             }
         }
     }

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * One side in a process of its own: it does what standard input says, line by line, and is idle in between, while the others have their turn.
+ * One side in a process of its own: it does what standard input says, line by line, and is idle in between, while the others have their
+ * turn.
  *
  * <pre>
  * prepare TASK    answers with the numbers to compare
@@ -67,7 +68,7 @@ final class Contestant {
         return Arrays.stream(job.result()).mapToObj(Double::toString).collect(Collectors.joining(" "));
     }
 
-    /** More runs go before, untimed, because the others have had the caches meanwhile, and threads that slept must find a processor again. */
+    /** More runs go before, untimed: the others have had the caches meanwhile, and threads that slept must find a processor again. */
     private long time(int runs) {
         long wakingUp = System.nanoTime();
         do {

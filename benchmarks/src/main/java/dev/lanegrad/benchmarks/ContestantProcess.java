@@ -31,7 +31,8 @@ final class ContestantProcess implements AutoCloseable {
         command.addAll(configuration.jvmFlags());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Contestant.class.getName(), configuration.library().name()));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log));
-        builder.environment().keySet().removeIf(name -> name.matches("(OPENBLAS|OMP|GOMP|MKL|ATEN|ONEDNN)_.*")); // a handicap set in this shell is not theirs
+        // a handicap set in this shell is not theirs
+        builder.environment().keySet().removeIf(name -> name.matches("(OPENBLAS|OMP|GOMP|MKL|ATEN|ONEDNN)_.*"));
         builder.environment().putAll(configuration.environment());
         try {
             return new ContestantProcess(configuration, log, builder.start());

@@ -24,7 +24,8 @@ final class Lanegrad implements Side {
             case Task.TrainingStep training -> new Training(training);
             case Task.Inference inference -> new Inferring(inference);
             case Task.Product product -> new Multiplying(product);
-            case Task.Expression expression -> inMemory(expression.memory(), expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression));
+            case Task.Expression expression -> inMemory(expression.memory(),
+                    expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression));
         };
     }
 

@@ -35,7 +35,8 @@ final class Libtorch implements Side {
             case Task.TrainingStep training -> new Training(training);
             case Task.Inference inference -> new Inferring(inference);
             case Task.Product product -> new Multiplying(product);
-            case Task.Expression expression -> expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression);
+            case Task.Expression expression ->
+                    expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression);
         };
     }
 

@@ -41,7 +41,8 @@ final class MnistProgram {
             runs.add(run());
         }
         return List.of(
-                row("JVM start to the end of the first MNIST epoch", WANTED_SECONDS, "s", runs.stream().mapToDouble(Run::firstEpochSeconds).toArray()),
+                row("JVM start to the end of the first MNIST epoch", WANTED_SECONDS, "s",
+                        runs.stream().mapToDouble(Run::firstEpochSeconds).toArray()),
                 row("`./mnist`, peak memory", WANTED_MIB, "MiB", runs.stream().mapToDouble(Run::peakMiB).toArray()));
     }
 
@@ -67,7 +68,8 @@ final class MnistProgram {
         }
         int exitCode = process.waitFor();
         if (exitCode != 0 || Double.isNaN(firstEpochSeconds)) {
-            throw new IllegalStateException(launcher + " ended with " + exitCode + (Double.isNaN(firstEpochSeconds) ? " and said nothing of an epoch" : ""));
+            throw new IllegalStateException(launcher + " ended with " + exitCode
+                    + (Double.isNaN(firstEpochSeconds) ? " and said nothing of an epoch" : ""));
         }
         return new Run(firstEpochSeconds, peak.mebibytes);
     }

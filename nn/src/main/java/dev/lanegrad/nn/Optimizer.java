@@ -104,8 +104,9 @@ public abstract class Optimizer {
 
     private void requireGradients(List<Integer> reached, List<Tensor> clipped) {
         if (clipped == null || clipped.size() != reached.size()) {
-            throw new IllegalStateException("optimizer: clipping made " + (clipped == null ? "null" : clipped.size() + " gradients") + " of "
-                    + reached.size() + " gradients; it must make one of each");
+            throw new IllegalStateException("optimizer: clipping made "
+                    + (clipped == null ? "null" : clipped.size() + " gradients")
+                    + " of " + reached.size() + " gradients; it must make one of each");
         }
         for (int i = 0; i < clipped.size(); i++) {
             Tensor parameter = parameters.get(reached.get(i));

@@ -198,7 +198,8 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
 
     private static Shape readable(Shape shape) {
         if (shape.size() > MOST_ELEMENTS) {
-            throw new IllegalArgumentException("shape " + shape + " has more than " + MOST_ELEMENTS + " elements, the most that can be read");
+            throw new IllegalArgumentException("shape " + shape + " has more than " + MOST_ELEMENTS
+                    + " elements, the most that can be read");
         }
         return shape;
     }

@@ -67,7 +67,8 @@ class AtomicFileTest {
 
     @Test
     void aSaveThroughALinkCreatesWhatItLeadsTo() throws IOException {
-        Path link = Files.createSymbolicLink(folder.resolve("link"), Files.createDirectory(folder.resolve("runs")).getFileName().resolve("first"));
+        Path runs = Files.createDirectory(folder.resolve("runs"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), runs.getFileName().resolve("first"));
         Path linkToIt = Files.createSymbolicLink(folder.resolve("link to it"), link);
         AtomicFile.replace(linkToIt, NEW);
         assertTrue(Files.isSymbolicLink(linkToIt) && Files.isSymbolicLink(link));

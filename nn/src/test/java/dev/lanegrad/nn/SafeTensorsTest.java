@@ -116,7 +116,8 @@ class SafeTensorsTest {
                 arguments("{\"__metadata__\":{}}", 0),
                 arguments("{ \"a\" : { \"shape\" : [ ] , \"data_offsets\" : [ 0 , 4 ] , \"dtype\" : \"F32\" } }", 4),
                 arguments("{\"a\":{\"dtype\":\"F32\",\"shape\":[0,7],\"data_offsets\":[0,0]}}", 0),
-                arguments("{\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[4,6]},\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 6),
+                arguments("{\"b\":{\"dtype\":\"BOOL\",\"shape\":[2],\"data_offsets\":[4,6]},"
+                        + "\"a\":{\"dtype\":\"I32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 6),
                 arguments("{\"../../etc/passwd\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8),
                 arguments("{\"\\u0061\\ud83d\\ude00\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8));
     }
@@ -257,7 +258,8 @@ class SafeTensorsTest {
     void aFileThatBecameShorterIsNamed() throws IOException {
         Files.write(file(), new byte[3]);
         try (FileChannel channel = FileChannel.open(file())) {
-            String message = assertThrows(EOFException.class, () -> SafeTensors.readFully(file(), channel, ByteBuffer.allocate(4))).getMessage();
+            String message = assertThrows(EOFException.class,
+                    () -> SafeTensors.readFully(file(), channel, ByteBuffer.allocate(4))).getMessage();
             assertEquals(file() + ": at byte 3: the file became shorter while it was read", message);
         }
     }

@@ -33,9 +33,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What equal bits cost: a training step as a user writes it, and the fastest that breaks the promise: functions by the JVM's vector library, whose
- * bits differ between machines, sums in the order of the lanes, random numbers from a generator that is cheap because each depends on the last, and
- * all of that in loops written by hand. The products are the same in both: a chain of FMAs for each element is what a processor does fastest.
+ * What equal bits cost: a training step as a user writes it, and the fastest that breaks the promise: functions by the JVM's vector
+ * library, whose bits differ between machines, sums in the order of the lanes, random numbers from a generator that is cheap because each
+ * depends on the last, and all of that in loops written by hand. The products are the same in both: a chain of FMAs for each element is
+ * what a processor does fastest.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

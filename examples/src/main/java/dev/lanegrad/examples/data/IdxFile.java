@@ -162,8 +162,8 @@ record IdxFile(int[] dimensions, byte[] elements) {
     private static void checkRoom(long size, String what, Path path) throws IOException {
         long heap = Runtime.getRuntime().maxMemory();
         if (size > heap / 8) {
-            throw new IOException("%s: %d %s are more than an eighth of the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist".formatted(
-                    path, size, what, heap >> 20));
+            throw new IOException("%s: %d %s are more than an eighth of the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist"
+                    .formatted(path, size, what, heap >> 20));
         }
     }
 

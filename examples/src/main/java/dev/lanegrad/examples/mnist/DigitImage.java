@@ -27,7 +27,10 @@ record DigitImage(int height, int width, float[] ink) {
     /** The share of the field that the character's longer side takes. */
     private static final double BOX = 20 / 28.0;
 
-    /** Times what nine tenths of the noise stay below: normal noise exceeds that less than once in a million, even if white cuts off half of it. */
+    /**
+     * Times what nine tenths of the noise stay below: normal noise exceeds that less than once in a million, even if white cuts off half
+     * of it.
+     */
     private static final float NOISE_PEAK = 4;
 
     /** Reads a picture (PNG, JPEG, GIF, BMP or TIFF) as brightness, 0 for black and 1 for white; what is transparent counts as white. */

@@ -15,8 +15,8 @@ final class PathConverter implements ITypeConverter<Path> {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new TypeConversionException("'%s' is not a path in the encoding %s of this locale; set another, as in LC_ALL=C.UTF-8".formatted(
-                    text, System.getProperty("sun.jnu.encoding")));
+            throw new TypeConversionException("'%s' is not a path in the encoding %s of this locale; set another, as in LC_ALL=C.UTF-8"
+                    .formatted(text, System.getProperty("sun.jnu.encoding")));
         }
     }
 }

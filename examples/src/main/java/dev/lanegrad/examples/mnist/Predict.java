@@ -25,7 +25,8 @@ final class Predict implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", required = true, description = "A model.safetensors that ./mnist has saved.")
     private Path model;
 
-    @Parameters(paramLabel = "IMAGE", index = "0..*", arity = "1", description = "PNG, JPEG, GIF, BMP or TIFF files, one character in each.")
+    @Parameters(paramLabel = "IMAGE", index = "0..*", arity = "1",
+            description = "PNG, JPEG, GIF, BMP or TIFF files, one character in each.")
     private List<Path> images;
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * What a training run says of itself while it runs: on a terminal one line that is written over and over, elsewhere (a file, a pipe, a log) one
- * plain line an epoch.
+ * What a training run says of itself while it runs: on a terminal one line that is written over and over, elsewhere (a file, a pipe, a
+ * log) one plain line an epoch.
  */
 final class Progress {
 

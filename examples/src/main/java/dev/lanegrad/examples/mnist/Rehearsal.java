@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A few steps of training on made-up images, before the real ones are read. In the background, Lanegrad then has the JVM compile the loops that
- * training needs, while the files are being read, so that the first epoch does not begin in slow motion. It is another network with random numbers of
- * its own: no bit of the result depends on it.
+ * A few steps of training on made-up images, before the real ones are read. In the background, Lanegrad then has the JVM compile the loops
+ * that training needs, while the files are being read, so that the first epoch does not begin in slow motion. It is another network with
+ * random numbers of its own: no bit of the result depends on it.
  */
 final class Rehearsal {
     private static final int STEPS = 2;

@@ -73,7 +73,10 @@ class DigitImageTest {
         assertTrue(same >= 998, same + " of 1000");
     }
 
-    /** Digits that touch all four edges are the same ones. Upright ones alone cannot be told from their background, of which they leave nothing. */
+    /**
+     * Digits that touch all four edges are the same ones. Upright ones alone cannot be told from their background, of which they leave
+     * nothing.
+     */
     @ParameterizedTest
     @CsvSource({"0, 1", "1, 0", "0.2, 0.5", "0.8, 0.3"})
     void withoutAMargin(float background, float ink) throws IOException {

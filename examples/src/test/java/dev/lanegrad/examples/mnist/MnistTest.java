@@ -92,7 +92,8 @@ class MnistTest {
     @Test
     void trainsEvaluatesAndPredictsOnAnyDataSet() throws IOException {
         Path data = Idx.dataSet(folder, 40, 3, 9, 8);
-        String[] train = {"--data", data.toString(), "--hidden", "8", "--epochs", "20", "--batch", "16", "--lr", "0.01", "--out", folder.toString()};
+        String[] train = {"--data", data.toString(), "--hidden", "8", "--epochs", "20", "--batch", "16", "--lr", "0.01",
+                "--out", folder.toString()};
         assertEquals(0, mnist(train), err::toString);
         List<String> lines = out.toString().lines().toList();
         assertEquals("test accuracy 100.00 % (120 of 120)", lines.getLast());
@@ -111,7 +112,8 @@ class MnistTest {
         assertTrue(out.toString().matches("(?s).*picture.png: [0-2] \\([0-9.]+ %\\), else [0-2] .*"), out::toString);
 
         assertEquals(1, mnist("eval", "--model", model, "--data", LabelledImages.MNIST.toString()));
-        assertTrue(err.toString().contains("28 x 28 pixels and labels up to 9, but the classifier is for 9 x 8 and 3 classes"), err::toString);
+        assertTrue(err.toString().contains("28 x 28 pixels and labels up to 9, but the classifier is for 9 x 8 and 3 classes"),
+                err::toString);
     }
 
     @ParameterizedTest
@@ -192,7 +194,8 @@ class MnistTest {
 
     @Test
     void aFolderThatCannotBeWrittenToFailsBeforeTheWork() throws IOException {
-        Path locked = Files.createDirectory(folder.resolve("locked"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
+        Path locked = Files.createDirectory(folder.resolve("locked"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("r-xr-xr-x")));
         assumeFalse(Files.isWritable(locked), "root may write everywhere");
         assertEquals(1, mnist("--out", locked.toString()));
         assertTrue(err.toString().contains(locked + ": no file can be written in this folder"), err::toString);

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The same seed gives the same bits, whatever the JVM, its flags, threads and vectors: training in JVMs of all kinds ends with one hash. */
+/** The same seed gives the same bits, whatever the JVM, its flags, threads and vectors: training in JVMs of all kinds ends in one hash. */
 class OneHashTest {
     private static final String INTERPRETED_LOOPS = "-Dlanegrad.loops=interpreted";
     private static final String COMPILED_LOOPS = "-Dlanegrad.loops=compiled";
@@ -33,7 +33,8 @@ class OneHashTest {
     private static final String MIXED_PRODUCTS = "-Dlanegrad.gemm=mixed";
 
     /** What our loop and product compilers call the classes that they make. */
-    private static final Set<String> COMPILED_CLASSES = Set.of("dev.lanegrad.loop.CompiledLoop", "dev.lanegrad.loop.VectorRowReduction", "dev.lanegrad.gemm.VectorTile");
+    private static final Set<String> COMPILED_CLASSES =
+            Set.of("dev.lanegrad.loop.CompiledLoop", "dev.lanegrad.loop.VectorRowReduction", "dev.lanegrad.gemm.VectorTile");
 
     private static String hash;
 
