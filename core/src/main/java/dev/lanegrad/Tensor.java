@@ -408,6 +408,9 @@ public abstract sealed class Tensor permits Node {
     /** Whether this tensor was not computed from others that require a gradient. {@link #backward()} leaves gradients in leaves. */
     public abstract boolean isLeaf();
 
+    /** Whether this is a leaf made by {@link #withGrad()} or {@link #variable()}, which alone can be given other elements. */
+    public abstract boolean isVariable();
+
     /**
      * A new leaf with the same elements that requires a gradient.
      *
@@ -531,7 +534,7 @@ public abstract sealed class Tensor permits Node {
     }
 
     private static Node requireVariable(String op, Tensor leaf) {
-        if (!((Node) requireNonNull(leaf, "leaf")).isVariable()) {
+        if (!requireNonNull(leaf, "leaf").isVariable()) {
             throw new IllegalStateException(op + ": only a leaf made by withGrad() or variable() takes new elements; this " + leaf.dtype()
                     + leaf.shape() + " is "
                     + (leaf.isLeaf() ? "a constant" : "the result of an op"));

@@ -170,7 +170,7 @@ public final class Node extends Tensor {
         return version;
     }
 
-    /** Whether this leaf can be assigned new elements. */
+    @Override
     public boolean isVariable() {
         return variable;
     }

@@ -99,10 +99,12 @@ record LayerTree(String path, String title, Map<String, Tensor> parameters, Map<
         @Override
         public void buffer(String name, Tensor buffer) {
             requireName(name);
-            if (!Objects.requireNonNull(buffer, "buffer").isLeaf() || buffer.requiresGrad()) {
-                throw new IllegalArgumentException("describe: " + join(path, name) + " is no buffer, since " + (buffer.isLeaf()
-                        ? "it requires a gradient; make it a parameter, or, if it is not to be learnt, take its variable()"
-                        : "it is the result of an op"));
+            if (!Objects.requireNonNull(buffer, "buffer").isVariable() || buffer.requiresGrad()) {
+                throw new IllegalArgumentException("describe: " + join(path, name) + " is no buffer, since it " + (!buffer.isLeaf()
+                        ? "is the result of an op"
+                        : buffer.requiresGrad()
+                                ? "requires a gradient; make it a parameter, or, if it is not to be learnt, take its variable()"
+                                : "is a constant, which nothing can be loaded into; keep its variable()"));
             }
             buffers.put(name, buffer);
         }

@@ -14,16 +14,14 @@ final class StrictLoading {
     private StrictLoading() {}
 
     /**
-     * Assigns to every leaf in {@code into} the tensor of its name in {@code from}.
+     * Assigns to every variable in {@code into} the tensor of its name in {@code from}.
      *
      * @throws IllegalArgumentException listing every difference in names, shapes and dtypes; then nothing was assigned
-     * @throws IllegalStateException if a leaf is a constant; then nothing was assigned
      */
     static void into(Map<String, Tensor> into, Map<String, Tensor> from) {
         requireAlike("model", into, from);
         var values = new HashMap<String, Tensor>();
         from.forEach((name, given) -> values.put(name, given.detach())); // it may be one of the leaves
-        into.values().forEach(leaf -> leaf.assign(leaf)); // a constant is refused before any leaf has changed
         into.forEach((name, leaf) -> leaf.assign(values.get(name)));
     }
 
