@@ -63,7 +63,8 @@ public final class Evaluator {
             return known;
         }
         if (node.op() == null) {
-            throw new IllegalStateException("this tensor was lent to the formula of an update, which is over; what a formula gets must not be kept");
+            throw new IllegalStateException(
+                    "this tensor was lent to the formula of an update, which is over; what a formula gets must not be kept");
         }
         if (node.op() instanceof Pointwise) {
             Fusion.evaluate(List.of(node));
@@ -82,10 +83,12 @@ public final class Evaluator {
     }
 
     private static IllegalStateException expired(Node node, Lease lease) {
-        String result = (node.op() == null ? "a constant" : node.op().label()) + " " + node.dtype() + node.shape() + " was computed in a run of a Workspace";
-        return new IllegalStateException(lease.thread() == Thread.currentThread()
-                ? result + " that is over, and its array serves others now; return it from the run, keep it there with Workspace.keep, or copy it with toFloatArray()"
-                : result + " of thread " + lease.thread().getName() + ", and may be read by no other, unless that keeps it with Workspace.keep");
+        String result = (node.op() == null ? "a constant" : node.op().label()) + " " + node.dtype() + node.shape();
+        String run = lease.thread() == Thread.currentThread()
+                ? " that is over, and its array serves others now; return it from the run, keep it there with Workspace.keep,"
+                        + " or copy it with toFloatArray()"
+                : " of thread " + lease.thread().getName() + ", and may be read by no other, unless that keeps it with Workspace.keep";
+        return new IllegalStateException(result + " was computed in a run of a Workspace" + run);
     }
 
     /** Computes several tensors; pending pointwise ones of one shape and dtype in one pass. */
@@ -160,8 +163,8 @@ public final class Evaluator {
     }
 
     /**
-     * Room for the results of several nodes of one shape. Shared out if there is much of it and it is new: the JVM clears new arrays, which may take
-     * one thread as long as computing the results takes two.
+     * Room for the results of several nodes of one shape. Shared out if there is much of it and it is new: the JVM clears new arrays, which
+     * may take one thread as long as computing the results takes two.
      */
     static List<Value> allocate(List<Node> nodes) {
         if (nodes.isEmpty()) {

@@ -18,8 +18,8 @@ import java.util.List;
  */
 final class Fusion implements AutoCloseable {
     /**
-     * A node that is computed in passing a second time is stored then, if computing it costs more primitives than this; the first time already, if
-     * its op alone does and a backward pass is still to come: the pullbacks of such functions ask for their results.
+     * A node that is computed in passing a second time is stored then, if computing it costs more primitives than this; the first time
+     * already, if its op alone does and a backward pass is still to come: the pullbacks of such functions ask for their results.
      */
     private static final int CHEAP_TO_REPEAT = 6;
 
@@ -46,7 +46,9 @@ final class Fusion implements AutoCloseable {
     private final List<Node> pinned = new ArrayList<>(FEW);
     private int work;
 
-    /** A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it. */
+    /**
+     * A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it.
+     */
     private record Step(Node node, Node[] operands) {
         /** Null for a node that is not pending or not pointwise. */
         static Step of(Node node) {
@@ -128,7 +130,10 @@ final class Fusion implements AutoCloseable {
         return reads;
     }
 
-    /** Computes the first roots into arrays that are there already, and all other nodes worth storing into new ones, which are their values then. */
+    /**
+     * Computes the first roots into arrays that are there already, and all other nodes worth storing into new ones, which are their values
+     * then.
+     */
     void runInto(List<Value> targets) {
         List<Value> results = new ArrayList<>(stored.size());
         results.addAll(targets);

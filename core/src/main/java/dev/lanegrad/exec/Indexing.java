@@ -146,7 +146,8 @@ final class Indexing {
     private int checked(int index) {
         if (index < 0 || index >= limit) {
             int at = position + filled * run;
-            throw new IllegalArgumentException(op + ": index " + index + " at position " + at + " is out of range for axis " + axis + " of size " + limit);
+            throw new IllegalArgumentException(op + ": index " + index + " at position " + at
+                    + " is out of range for axis " + axis + " of size " + limit);
         }
         return index;
     }

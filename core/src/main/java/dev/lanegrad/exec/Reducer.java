@@ -23,7 +23,9 @@ import java.util.Arrays;
 final class Reducer {
     static final int BLOCK = 4096;
     static final int ROWS_A_BLOCK = 64;
-    /** So many blocks, and then so many of their results, and so on: in one chain over all of them, the roundings of millions would add up. */
+    /**
+     * So many blocks, and then so many of their results, and so on: in one chain over all of them, the roundings of millions would add up.
+     */
     static final int BLOCKS_TOGETHER = 64;
 
     /** Fewer elements than this are done before another thread has started. */

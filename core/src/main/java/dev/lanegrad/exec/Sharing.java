@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Runs one kind of work, bound by memory and done in microseconds, by all threads or by its caller alone, whichever is sooner. That is measured
- * now and then, because it depends on where the system has put the threads, and changes when it moves them: between processors without a cache in
- * common, fetching what the other has written last may take longer than the work itself.
+ * Runs one kind of work, bound by memory and done in microseconds, by all threads or by its caller alone, whichever is sooner. That is
+ * measured now and then, because it depends on where the system has put the threads, and changes when it moves them: between processors
+ * without a cache in common, fetching what the other has written last may take longer than the work itself.
  */
 final class Sharing implements Splitter {
     /** Calls from one trial to the next. */
@@ -17,7 +17,8 @@ final class Sharing implements Splitter {
     /** Calls in either way in a trial. The first half brings the elements into the caches where they are wanted, the second half counts. */
     static final int TRIAL = 8;
 
-    private static final Remembered<Object, Sharing> KINDS = new Remembered<>(kind -> new Sharing(TOGETHER, Workers::allTakePart, System::nanoTime));
+    private static final Remembered<Object, Sharing> KINDS =
+            new Remembered<>(kind -> new Sharing(TOGETHER, Workers::allTakePart, System::nanoTime));
 
     private final List<Splitter> ways;
     private final BooleanSupplier comparable;

@@ -22,8 +22,8 @@ final class Update {
     }
 
     /**
-     * Where all results are pending and {@linkplain Fusion#fitTogether fit together}. A variable's own array is written to if nobody else reads it; and a
-     * product that was put off until now, as gradients of weights are, leaves no array behind.
+     * Where all results are pending and {@linkplain Fusion#fitTogether fit together}. A variable's own array is written to if nobody else
+     * reads it; and a product that was put off until now, as gradients of weights are, leaves no array behind.
      *
      * @return whether that was possible
      */

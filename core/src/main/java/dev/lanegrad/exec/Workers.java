@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
  * A few platform threads that take pieces of one loop or product at a time. Pieces never decide a bit, so it does not matter who does
  * them: while the workers are busy for one caller, another simply does all of its own.
  *
- * <p>While C2 compiles {@linkplain Warmup loops of the Vector API}, it gets the processor of one thread if there is none to spare: until it is
- * done, everything takes several times as long.
+ * <p>While C2 compiles {@linkplain Warmup loops of the Vector API}, it gets the processor of one thread if there is none to spare: until it
+ * is done, everything takes several times as long.
  *
  * <p>Workers spin for a moment, and then stay awake for a while, before they park: in training the next piece follows within microseconds.
  */
@@ -25,8 +25,8 @@ final class Workers {
     private static final int SPINS = 20_000;
 
     /**
-     * After spinning, and before it parks, a worker stays awake for so long, but lets others have its processor: one that is woken often begins on
-     * the processor of its caller, above all in a virtual machine, and stays there until the system's scheduler has noticed.
+     * After spinning, and before it parks, a worker stays awake for so long, but lets others have its processor: one that is woken often
+     * begins on the processor of its caller, above all in a virtual machine, and stays there until the system's scheduler has noticed.
      */
     private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -83,7 +83,8 @@ final class Workers {
     private static int threads() {
         int threads = Integer.getInteger(THREADS, Runtime.getRuntime().availableProcessors());
         if (threads < 1) {
-            throw new IllegalArgumentException("system property " + THREADS + " is " + threads + ", but at least the calling thread takes part");
+            throw new IllegalArgumentException("system property " + THREADS + " is " + threads
+                    + ", but at least the calling thread takes part");
         }
         return threads;
     }
@@ -117,8 +118,9 @@ final class Workers {
     }
 
     /**
-     * A range in pieces, at most one for each thread. A thread begins with that of its number, whose elements its processor's cache may hold
-     * from the last time, and goes on with what others have not taken yet: a worker that gets no processor, as on a busy machine, holds up nobody.
+     * A range in pieces, at most one for each thread. A thread begins with that of its number, whose elements its processor's cache may
+     * hold from the last time, and goes on with what others have not taken yet: a worker that gets no processor, as on a busy machine,
+     * holds up nobody.
      */
     private static final class Job {
         private final int count;

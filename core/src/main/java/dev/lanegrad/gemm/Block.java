@@ -3,8 +3,8 @@ package dev.lanegrad.gemm;
 import java.util.List;
 
 /**
- * A part of a product: some rows and panels of c, whose chains go on from {@code k}. Between two blocks of the same rows, their chains lie in working memory,
- * panel by panel: a tile then meets them in the order in which they lie, and not each row of c in another page.
+ * A part of a product: some rows and panels of c, whose chains go on from {@code k}. Between two blocks of the same rows, their chains lie
+ * in working memory, panel by panel: a tile then meets them in the order in which they lie, and not each row of c in another page.
  *
  * @param a its rows, in strips one under the other
  * @param b all of its columns

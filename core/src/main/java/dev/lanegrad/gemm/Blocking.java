@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cuts a product into blocks, each covered by {@link Panels}: so many rows and such a depth that a block of a stays in the L2 cache. All blocks of the same
- * rows follow each other, lest their chains leave the caches in between.
+ * Cuts a product into blocks, each covered by {@link Panels}: so many rows and such a depth that a block of a stays in the L2 cache. All
+ * blocks of the same rows follow each other, lest their chains leave the caches in between.
  *
  * <pre>{@code
  *                            b    panel  panel  panel
@@ -48,8 +48,8 @@ final class Blocking {
     /** For fewer columns of c, a is not worth packing. */
     private static final int COLUMNS_WORTH_PACKING = 192;
     /**
-     * So many rows of a are one strip when they are packed: a multiple of the heights of all tiles, and of the lanes of a vector. A packed strip is
-     * column-major, so that a tile reads memory almost in order; of the last one, which may be lower, columns are as far apart.
+     * So many rows of a are one strip when they are packed: a multiple of the heights of all tiles, and of the lanes of a vector. A packed
+     * strip is column-major, so that a tile reads memory almost in order; of the last one, which may be lower, columns are as far apart.
      */
     static final int STRIP = 48;
     /** The rows of a block, because they are read for one panel after the other. */
@@ -174,18 +174,21 @@ final class Blocking {
             for (int k = 0; k < a.columns(); k = end) {
                 end = k + Math.min(a.columns() - k, depth);
                 Matrix block = rows.columns(k, end);
-                panels.multiplyAdd(new Block(packed ? packed(block, memory) : List.of(block), b.rows(k, end), c.rows(i, i + rows.rows()), some,
-                        k, a.columns(), keepsB, keepsB && i > 0), memory);
+                List<Matrix> strips = packed ? packed(block, memory) : List.of(block);
+                Matrix result = c.rows(i, i + rows.rows());
+                panels.multiplyAdd(new Block(strips, b.rows(k, end), result, some, k, a.columns(), keepsB, keepsB && i > 0), memory);
             }
         }
     }
 
     /**
-     * Whether rows of a are packed: if tiles cannot read them where they lie; or if that takes longer and there are so many columns that it is worth it. A
-     * tile that walks along the columns of a would meet the same few cache lines again and again, or a page of memory at every step.
+     * Whether rows of a are packed: if tiles cannot read them where they lie; or if that takes longer and there are so many columns that it
+     * is worth it. A tile that walks along the columns of a would meet the same few cache lines again and again, or a page of memory at
+     * every step.
      */
     private boolean packsRows(Matrix a, Matrix c) {
-        boolean columnsReadWell = a.isColumnMajor() && !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
+        boolean columnsReadWell =
+                a.isColumnMajor() && !Panels.compete(a.columnStride(), a) && Math.abs(a.bytes(a.columnStride())) <= PAGE_BYTES;
         if (columnsReadWell || a.isRowMajor() && tiling.readsRows()) {
             return false;
         }

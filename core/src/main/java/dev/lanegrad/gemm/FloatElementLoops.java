@@ -52,7 +52,8 @@ final class FloatElementLoops implements ElementLoops {
 
     @Override
     public void copyRows(int rows, int count, Object from, int from0, int fromStride, Object to, int to0, int toStride) {
-        float[] source = (float[]) from; // where the JIT does not know the type of the arrays, copying ten elements takes several times as long
+        // where the JIT does not know the type of the arrays, copying ten elements takes several times as long
+        float[] source = (float[]) from;
         float[] target = (float[]) to;
         for (int i = 0; i < rows; i++) {
             System.arraycopy(source, from0 + i * fromStride, target, to0 + i * toStride, count);

@@ -46,8 +46,8 @@ public final class Gemm {
     }
 
     /**
-     * Whether each element of a matrix takes part in a few multiplications only, so that c = a b takes as long as fetching or storing that does. A new
-     * c lies in the cache of the thread that made it, and another may take longer to get its part than to compute it.
+     * Whether each element of a matrix takes part in a few multiplications only, so that c = a b takes as long as fetching or storing that
+     * does. A new c lies in the cache of the thread that made it, and another may take longer to get its part than to compute it.
      */
     public static boolean boundByMemory(int m, int n, int k) {
         return least(m, n, k) <= 16;
@@ -58,8 +58,8 @@ public final class Gemm {
     }
 
     /**
-     * Whether c (m x n) is better shared out by columns than by rows: few columns a piece make for narrow tiles. What is packed of a, each thread packs
-     * then, but of b its own columns only, and that takes longer.
+     * Whether c (m x n) is better shared out by columns than by rows: few columns a piece make for narrow tiles. What is packed of a, each
+     * thread packs then, but of b its own columns only, and that takes longer.
      */
     public static boolean splitByColumns(int m, int n) {
         return m < 24 || n >= 256 && 2L * n >= m;
@@ -78,8 +78,8 @@ public final class Gemm {
                     + c.buffer().dtype() + "; convert first");
         }
         if (c.rows() > 1 && c.rowStride() == 0 || c.columns() > 1 && c.columnStride() == 0) {
-            throw new IllegalArgumentException("the elements of a product cannot share a place in memory: strides " + c.rowStride() + " and "
-                    + c.columnStride() + " of (" + c.rows() + ", " + c.columns() + ")");
+            throw new IllegalArgumentException("the elements of a product cannot share a place in memory: strides "
+                    + c.rowStride() + " and " + c.columnStride() + " of (" + c.rows() + ", " + c.columns() + ")");
         }
     }
 }

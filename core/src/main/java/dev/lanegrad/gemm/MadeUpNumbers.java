@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 /** Operands on which loops are warmed up and timed. */
 final class MadeUpNumbers {
     /**
-     * As long as chains in real products are. C2 arranges the registers for as many iterations of the loop as it has seen: for chains of 256 it keeps
-     * so much in memory that the tile is slower by a fifth than for those of 400.
+     * As long as chains in real products are. C2 arranges the registers for as many iterations of the loop as it has seen: for chains of
+     * 256 it keeps so much in memory that the tile is slower by a fifth than for those of 400.
      */
     private static final int DEPTH = 512;
     /** One under the other: more than one, lest C2 believe that there never are. */
@@ -72,7 +72,8 @@ final class MadeUpNumbers {
     }
 
     private void run(PackingTile tile, int tiles, Order order, Object wide, int width, Object packed) {
-        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(order), columnStride(order), wide, 0, width, c, 0, columns, c, 0, columns, packed, 0);
+        tile.multiplyAdd(tiles, DEPTH, a, 0, rowStride(order), columnStride(order), wide, 0, width,
+                c, 0, columns, c, 0, columns, packed, 0);
     }
 
     Warmed.Trial<RowLoop> ofRow() {

@@ -4,8 +4,8 @@ import dev.lanegrad.memory.Buffer;
 
 /**
  * A matrix in a buffer: element (i, j) is {@code buffer[offset + i * rowStride + j * columnStride]}. Strides may be zero (an expanded
- * axis) or negative (a flipped one), so transposing, slicing and flipping copy nothing. {@link Gemm} looks whether it lies in its buffer, once for all
- * that is cut from it.
+ * axis) or negative (a flipped one), so transposing, slicing and flipping copy nothing. {@link Gemm} looks whether it lies in its buffer,
+ * once for all that is cut from it.
  */
 public record Matrix(Buffer buffer, int offset, int rows, int columns, int rowStride, int columnStride) {
 

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Covers blocks of c with tiles, panel by panel, and each panel from top to bottom. The panel of b stays in the L2 cache meanwhile. For few rows it is
- * read where it lies, if it can be, as is c. For more it is packed, by the first tile while that reads it; packing it first took up to a fifth of the time of a
- * hundred rows. That tile waits for memory, which hardly takes longer to deliver twice as much of a row: so it packs two panels side by side where it can.
+ * Covers blocks of c with tiles, panel by panel, and each panel from top to bottom. The panel of b stays in the L2 cache meanwhile. For few
+ * rows it is read where it lies, if it can be, as is c. For more it is packed, by the first tile while that reads it; packing it first took
+ * up to a fifth of the time of a hundred rows. That tile waits for memory, which hardly takes longer to deliver twice as much of a row: so
+ * it packs two panels side by side where it can.
  */
 record Panels(Tiling tiling, Copies copies) {
     /** Rows of b, or columns of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
@@ -15,8 +16,8 @@ record Panels(Tiling tiling, Copies copies) {
     /** For fewer rows of c, b is not worth packing for the sake of the caches. */
     private static final int ROWS_WORTH_PACKING = 8;
     /**
-     * With so many tiles one under the other, b is packed by the first of them even if its rows do not compete: a row that lies in another page than
-     * the one before is not fetched ahead.
+     * With so many tiles one under the other, b is packed by the first of them even if its rows do not compete: a row that lies in another
+     * page than the one before is not fetched ahead.
      */
     private static final int TILES_WORTH_PACKING = 8;
 
@@ -25,7 +26,10 @@ record Panels(Tiling tiling, Copies copies) {
         return matrix.bytes(stride) % ALIASING_BYTES == 0;
     }
 
-    /** All of so many columns, of about the same width. A ragged last vector goes with the others, unless b would be copied for very few rows. */
+    /**
+     * All of so many columns, of about the same width. A ragged last vector goes with the others, unless b would be copied for very few
+     * rows.
+     */
     List<Panel> of(int rows, int columns) {
         List<Panel> panels = new ArrayList<>();
         int end;

@@ -7,8 +7,8 @@ import dev.lanegrad.memory.CacheLines;
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class Scratch {
     /**
-     * Panels and chains of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512 bits lie across
-     * two. Not smaller ones, which many threads may have that multiply little.
+     * Panels and chains of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512
+     * bits lie across two. Not smaller ones, which many threads may have that multiply little.
      */
     private static final int WORTH_ALIGNING_BYTES = 64 << 10;
     /** Of arrays of this size it is known {@linkplain CacheLines where} those begin, in all but huge heaps. */

@@ -23,8 +23,8 @@ interface Tiling {
     boolean readsRows();
 
     /**
-     * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is a faster one, and
-     * it is there yet.
+     * The tallest tile so many vectors wide for an a in {@linkplain Blocking#STRIP packed strips} and a packed panel of b, if there is a
+     * faster one, and it is there yet.
      */
     default Optional<Tile> packedTile(int vectors) {
         return Optional.empty();

@@ -27,17 +27,17 @@ import java.lang.invoke.MethodHandles;
  * c00.intoArray(c, c0); ...
  * }</pre>
  *
- * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps. A {@linkplain PackingTile packing} tile
- * stores b0, b1, ... in every step as well, and what lies to the right of them.
+ * <p>and around that a loop over tiles that lie one under the other, since a call costs as much as several steps. A {@linkplain PackingTile
+ * packing} tile stores b0, b1, ... in every step as well, and what lies to the right of them.
  *
- * <p>Elements of a row of a are adjacent, and C2 checks these indices once before the loop: the branches would take a fifth of the FMAs' time within it,
- * because an Intel's ports for 512 bits are also those for branches. Where a is column-major, it is {@code a[step + row]} instead, with a step that grows by
- * aDepth, and C2 checks two of them.
+ * <p>Elements of a row of a are adjacent, and C2 checks these indices once before the loop: the branches would take a fifth of the FMAs'
+ * time within it, because an Intel's ports for 512 bits are also those for branches. Where a is column-major, it is {@code a[step + row]}
+ * instead, with a step that grows by aDepth, and C2 checks two of them.
  *
- * <p>Where aDepth and bDepth are constants of the code, C2 checks no index in the loop at all, and of several steps at a time hardly anything but loads
- * and FMAs is left. It would then load elements of a before their turn, though, for which 16 registers have no room, and keep vectors of c in memory
- * instead: a {@linkplain java.lang.invoke.VarHandle#loadLoadFence fence} before each row, no instruction on x86, keeps loads where they stand. With 32
- * registers there was hardly anything to gain.
+ * <p>Where aDepth and bDepth are constants of the code, C2 checks no index in the loop at all, and of several steps at a time hardly
+ * anything but loads and FMAs is left. It would then load elements of a before their turn, though, for which 16 registers have no room, and
+ * keep vectors of c in memory instead: a {@linkplain java.lang.invoke.VarHandle#loadLoadFence fence} before each row, no instruction on
+ * x86, keeps loads where they stand. With 32 registers there was hardly anything to gain.
  *
  * <p>Every accumulator is a local variable of its own and every call of the Vector API stands in the loop itself, because C2 then keeps
  * them in registers; masks, arrays of vectors and helper methods would cost half of the speed or more. Emitting is how one source serves
@@ -46,8 +46,8 @@ import java.lang.invoke.MethodHandles;
 final class VectorTileCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.gemm.VectorTile");
     private static final ClassDesc VAR_HANDLE = ClassDesc.of("java.lang.invoke.VarHandle");
-    private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int, CD_Object,
-            CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
+    private static final MethodTypeDesc MULTIPLY_ADD = MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_int,
+            CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int, CD_Object, CD_int, CD_int);
     private static final MethodTypeDesc PACKING_MULTIPLY_ADD = MULTIPLY_ADD.insertParameterTypes(MULTIPLY_ADD.parameterCount(), CD_Object,
             CD_int);
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3 or 12 by
- * 2 where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the more of them, the fewer loads
- * for each: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a twentieth. Of 16 registers, 4 by 3 needs all; C2 then keeps some
- * vectors of c in memory, and takes a sixth to a third longer. 6 by 2 has a kind for packed operands that is faster by
+ * Tiles of the Vector API. A tile needs a register for each vector of c, for each vector of a row of b, and one for an element of a: 8 by 3
+ * or 12 by 2 where there are 32 registers, 6 by 2 where there are 16. 8 chains would hide the latency of an FMA, but the more of them, the
+ * fewer loads for each: 6 by 3 is slower than 8 by 3 by a sixth, and 8 by 2 than 12 by 2 by a twentieth. Of 16 registers, 4 by 3 needs all;
+ * C2 then keeps some vectors of c in memory, and takes a sixth to a third longer. 6 by 2 has a kind for packed operands that is faster by
  * up to a fifth, as much as a processor's ports are busy with the rest of the loop.
  */
 final class VectorTiling implements Tiling {

@@ -55,7 +55,8 @@ final class VectorTransposeCompiler {
     /** Links the Vector API: its module must be there. */
     static Transpose compile(VectorType numbers, int lanes) {
         return Hidden.instance(MethodHandles.lookup(), Transpose.class, SELF, "squares of " + lanes + " " + numbers, builder -> {
-            VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits(), code -> new VectorTransposeCompiler(numbers, lanes, code).emitConstants());
+            VectorCode.addSpecies(builder, SELF, numbers, lanes * numbers.bits(),
+                    code -> new VectorTransposeCompiler(numbers, lanes, code).emitConstants());
             for (int distance = 1; distance < lanes; distance *= 2) {
                 VectorCode.addConstant(builder, "SWAP_" + distance, VectorCode.SHUFFLE);
                 VectorCode.addConstant(builder, "ODD_" + distance, VectorCode.MASK);

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The one implementation of {@link Tensor}: a value, present or pending, and how it came about. A node without an op is a leaf.
  *
- * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, and inputs nobody will ask for again are dropped.
+ * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, and inputs nobody will ask for again are
+ * dropped.
  *
  * <p>A leaf that may be assigned new elements is a <em>variable</em>. Consumers refer to its <em>version</em>, a node that stands for the
  * present elements and counts its readers; so an assignment never reaches work that was recorded before it. An update lends its formula a
@@ -112,7 +113,10 @@ public final class Node extends Tensor {
         return new Node(null, NONE, source.shape(), source.dtype(), requiresGrad, value.kept(), null, true);
     }
 
-    /** The result of applying {@code op}, not evaluated yet. It is differentiable if an input is, the dtype can be, and gradients are being recorded. */
+    /**
+     * The result of applying {@code op}, not evaluated yet. It is differentiable if an input is, the dtype can be, and gradients are being
+     * recorded.
+     */
     public static Node record(Op op, Shape shape, DType dtype, Tensor... operands) {
         Node[] inputs = new Node[operands.length];
         boolean anyRequiresGrad = false;
@@ -134,8 +138,8 @@ public final class Node extends Tensor {
     }
 
     /**
-     * What a verb that changes nothing gives: the tensor itself, unless that is a leaf that may be assigned other elements, or requires a gradient where
-     * results do not.
+     * What a verb that changes nothing gives: the tensor itself, unless that is a leaf that may be assigned other elements, or requires a
+     * gradient where results do not.
      */
     public static Tensor unchanged(Tensor tensor) {
         Node node = (Node) tensor;
@@ -183,10 +187,11 @@ public final class Node extends Tensor {
     }
 
     /**
-     * The array that a variable's next elements may be written to: its present one, if nobody else can see it; else null. The caller holds the
-     * variable's lock until it has written and called {@link #written}.
+     * The array that a variable's next elements may be written to: its present one, if nobody else can see it; else null. The caller holds
+     * the variable's lock until it has written and called {@link #written}.
      *
-     * @param reads how often the loop that writes them reads the variable's {@linkplain #standIn stand-in}: whoever else does may do so later
+     * @param reads how often the loop that writes them reads the variable's {@linkplain #standIn stand-in}: whoever else does may do so
+     *     later
      */
     public Value exclusiveValue(Node standIn, int reads) {
         boolean unread = version == null || version.readers.get() == 0;
@@ -272,8 +277,8 @@ public final class Node extends Tensor {
     }
 
     /**
-     * The inputs, which are kept, and their arrays with them, until {@link #unpin}: this node may be computed by several loops at once, and the
-     * first to be done must not take them from the others. Null if the value is known.
+     * The inputs, which are kept, and their arrays with them, until {@link #unpin}: this node may be computed by several loops at once, and
+     * the first to be done must not take them from the others. Null if the value is known.
      */
     public synchronized Node[] pin() {
         if (value != null) {

@@ -2,7 +2,10 @@ package dev.lanegrad.graph;
 
 import java.util.function.Supplier;
 
-/** Whether ops are being recorded for differentiation: a property of a scope, which other threads do not see and no one can leave switched off. */
+/**
+ * Whether ops are being recorded for differentiation: a property of a scope, which other threads do not see and no one can leave switched
+ * off.
+ */
 public enum Recording {
     /** Results of what requires a gradient require one too. */
     ON,

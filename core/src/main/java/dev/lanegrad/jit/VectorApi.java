@@ -16,7 +16,10 @@ public final class VectorApi {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").filter(VectorApi.class.getModule()::canRead).isPresent();
     }
 
-    /** The width of vectors: 64, 128, 256 or 512 if the system property {@code lanegrad.vectorBits} says so, as in tests; else what the machine prefers. */
+    /**
+     * The width of vectors: 64, 128, 256 or 512 if the system property {@code lanegrad.vectorBits} says so, as in tests; else what the
+     * machine prefers.
+     */
     public static int vectorBits() {
         return Math.min(WIDEST, Integer.getInteger("lanegrad.vectorBits", VectorShape.preferredShape().vectorBitSize()));
     }
@@ -27,9 +30,9 @@ public final class VectorApi {
     }
 
     /**
-     * Loads two classes of masks, before a loop with masks is compiled. While there is one, C2 takes it for the only one, and when the next is loaded, for
-     * the first exponential after a thousand steps, say, all loops with masks lose their compiled code, and take a thousand times as long until C2 has
-     * compiled them again.
+     * Loads two classes of masks, before a loop with masks is compiled. While there is one, C2 takes it for the only one, and when the next
+     * is loaded, for the first exponential after a thousand steps, say, all loops with masks lose their compiled code, and take a thousand
+     * times as long until C2 has compiled them again.
      */
     static void loadMasks() {
         FloatVector.SPECIES_PREFERRED.maskAll(true);

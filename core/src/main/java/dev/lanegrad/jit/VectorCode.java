@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 
 /**
- * The Vector API as if its methods were instructions of the JVM: operands are taken from the stack, in the order that each names them, and the result is left
- * there. C2 makes a processor's instruction of each, as long as the loop they stand in calls nothing else.
+ * The Vector API as if its methods were instructions of the JVM: operands are taken from the stack, in the order that each names them, and
+ * the result is left there. C2 makes a processor's instruction of each, as long as the loop they stand in calls nothing else.
  *
  * <p>Vectors have one element type and one length, which a constant {@code SPECIES} of the emitted class says.
  */

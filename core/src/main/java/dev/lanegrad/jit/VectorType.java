@@ -5,7 +5,10 @@ import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 
-/** Vectors of one element type, as emitted code names them. Names only: nothing here links the incubator module, so it loads where that is absent. */
+/**
+ * Vectors of one element type, as emitted code names them. Names only: nothing here links the incubator module, so it loads where that is
+ * absent.
+ */
 public enum VectorType {
     FLOAT("Float", ConstantDescs.CD_float, TypeKind.FLOAT, Float.SIZE),
     DOUBLE("Double", ConstantDescs.CD_double, TypeKind.DOUBLE, Double.SIZE),

@@ -9,10 +9,10 @@ import java.util.function.Supplier;
  */
 public final class Warmed<T> {
     /**
-     * What tells code of C2 from that of C1. Vector loops in the hands of C1 take several times as long as the scalar loop, even if it is only a part of
-     * them that C1 has. Those of C2 win by far where there is much to do, but not always in rows as short as those of a trial: a division takes what it takes
-     * in the scalar loop, and masks must be packed. They must also have become faster themselves by this factor, as the scalar loop may just have lost
-     * its own compiled code.
+     * What tells code of C2 from that of C1. Vector loops in the hands of C1 take several times as long as the scalar loop, even if it is
+     * only a part of them that C1 has. Those of C2 win by far where there is much to do, but not always in rows as short as those of a
+     * trial: a division takes what it takes in the scalar loop, and masks must be packed. They must also have become faster themselves by
+     * this factor, as the scalar loop may just have lost its own compiled code.
      */
     private static final int FACTOR = 2;
 

@@ -5,10 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Gets code of the Vector API compiled, which is hundreds of times slower than plain loops until C2 has done so. A background thread runs it on
- * made-up numbers as often as it takes C2 to become interested, and from then on only looks whether it has left the plain code behind that stands
- * in for it: C2 and the program need the processors more. Both give the same bits, so nobody can tell when the change comes; where it never does
- * (C2 switched off), the plain code does all the work.
+ * Gets code of the Vector API compiled, which is hundreds of times slower than plain loops until C2 has done so. A background thread runs
+ * it on made-up numbers as often as it takes C2 to become interested, and from then on only looks whether it has left the plain code behind
+ * that stands in for it: C2 and the program need the processors more. Both give the same bits, so nobody can tell when the change comes;
+ * where it never does (C2 switched off), the plain code does all the work.
  */
 public final class Warmup {
 
@@ -40,9 +40,9 @@ public final class Warmup {
     /** So long it has for that. */
     private static final long FIRST_REST_MILLIS = 3;
     /**
-     * With each exercise and each look. C2 compiles a method that has been called 5,000 times, or many times as often while there is much to compile, and
-     * idle calls cost next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which takes as long and is of no use
-     * here.
+     * With each exercise and each look. C2 compiles a method that has been called 5,000 times, or many times as often while there is much
+     * to compile, and idle calls cost next to nothing. A loop that has turned 40,000 times before, it compiles in mid-run (OSR), which
+     * takes as long and is of no use here.
      */
     private static final int IDLE_CALLS = 5000;
     private static final int EXERCISES = 5;

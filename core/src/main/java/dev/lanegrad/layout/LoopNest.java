@@ -86,7 +86,10 @@ public record LoopNest(int[] sizes, int[][] strides, int[] offsets) {
         return Axes.product(sizes, 0, sizes.length);
     }
 
-    /** The loop along which elements are best taken: the innermost, or if that is short, the longest of those with only a few elements within. */
+    /**
+     * The loop along which elements are best taken: the innermost, or if that is short, the longest of those with only a few elements
+     * within.
+     */
     public int longest() {
         int longest = sizes.length - 1;
         if (sizes[longest] > SHORT) {

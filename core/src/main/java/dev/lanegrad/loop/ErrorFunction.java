@@ -20,7 +20,10 @@ final class ErrorFunction {
                 1.0463397422597517e-08
             });
 
-    /** log(1 - erf(t)) / t + 1 from {@link #FAR} to 4.1 (float) and 6.1 (double), where erf becomes 1; the error of erf is 2^-28.3 and 2^-56.9. */
+    /**
+     * log(1 - erf(t)) / t + 1 from {@link #FAR} to 4.1 (float) and 6.1 (double), where erf becomes 1; the error of erf is 2^-28.3 and
+     * 2^-56.9.
+     */
     private static final Polynomial LOG_COMPLEMENT = new Polynomial(
             new double[] {-1.2852246e-01f, -6.3569134e-01f, -1.0529684e-01f, 2.2912068e-02f, -3.2217482e-03f, 2.1479746e-04f},
             new double[] {

@@ -87,8 +87,8 @@ final class Exponentials {
         }
 
         /**
-         * The same for an n that is at most 0 and not far below the least exponent, in fewer instructions: with a power that is in range for all of them, and
-         * then a constant one.
+         * The same for an n that is at most 0 and not far below the least exponent, in fewer instructions: with a power that is in range
+         * for all of them, and then a constant one.
          */
         Value scaleDown(Builder p, Value y) {
             Value raised = p.add(shifted, Format.constant(p, 64, 512));

@@ -40,7 +40,9 @@ final class FloatChain {
         }
     }
 
-    /** Combines y[yFrom] and on with {@code count} elements of each row, of which the first begins at x[from] and the next where it ends. */
+    /**
+     * Combines y[yFrom] and on with {@code count} elements of each row, of which the first begins at x[from] and the next where it ends.
+     */
     void combine(float[] x, int from, float[] y, int yFrom, int count) {
         operand(0, y, yFrom);
         for (int row = 0; row < rows; row++) {

@@ -8,7 +8,9 @@ import java.util.Arrays;
 public final class FloatColumnReduction {
     /** Up to so many, vectors gain nothing. */
     private static final int NARROW = 24;
-    /** So many rows at a time, a sum is written once for all of them; with 8, they are too many streams from memory, and no faster than 2. */
+    /**
+     * So many rows at a time, a sum is written once for all of them; with 8, they are too many streams from memory, and no faster than 2.
+     */
     private static final int ROWS = 4;
 
     private final Combination combination;

@@ -22,8 +22,8 @@ enum Format {
     final double integralFrom;
 
     /**
-     * 1.5 2^23 (2^52): numbers up there are integers, so that a moderate number added to it is rounded to one, which the low bits of the sum
-     * then hold.
+     * 1.5 2^23 (2^52): numbers up there are integers, so that a moderate number added to it is rounded to one, which the low bits of the
+     * sum then hold.
      */
     final double shift;
 
@@ -40,7 +40,8 @@ enum Format {
         return switch (dtype) {
             case F32 -> F32;
             case F64 -> F64;
-            case I32, BOOL -> throw new IllegalArgumentException("transcendental functions need F32 or F64 numbers, not " + dtype + "; cast first");
+            case I32, BOOL -> throw new IllegalArgumentException(
+                    "transcendental functions need F32 or F64 numbers, not " + dtype + "; cast first");
         };
     }
 

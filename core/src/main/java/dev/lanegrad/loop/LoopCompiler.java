@@ -34,8 +34,8 @@ import java.util.List;
  *
  * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link StagedLoop} sees to that.
  *
- * <p>The rows' last columns have a loop of their own, with masked loads and stores, since with a call among the rows C2 would keep no constant in a
- * register: each vector of a tanh would load 27 of them, and a product would take twice as long.
+ * <p>The rows' last columns have a loop of their own, with masked loads and stores, since with a call among the rows C2 would keep no
+ * constant in a register: each vector of a tanh would load 27 of them, and a product would take twice as long.
  */
 final class LoopCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.CompiledLoop");
@@ -121,7 +121,9 @@ final class LoopCompiler {
             c.return_();
         }
 
-        /** Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link Loop#idle}. */
+        /**
+         * Where there are no columns, nothing is done; but so early that C2 takes no account of it where there are. See {@link Loop#idle}.
+         */
         private void returnIfIdle() {
             Label someColumns = c.newLabel();
             cols().ifgt(someColumns).return_().labelBinding(someColumns);

@@ -48,7 +48,10 @@ public final class LoopPlan {
     private final int inputs;
     /** Of the steps, in order. */
     private final ScalarFunction[] functions;
-    /** Each input's dtype and access, each step's operands, and the outputs: numbers only, because plans are made and compared for every loop that is run. */
+    /**
+     * Each input's dtype and access, each step's operands, and the outputs: numbers only, because plans are made and compared for every
+     * loop that is run.
+     */
     private final int[] code;
     private final int hash;
 
@@ -130,7 +133,8 @@ public final class LoopPlan {
          */
         public LoopPlan build() {
             if (steps < functions.length || length < code.length) {
-                throw new IllegalStateException("a plan of " + steps + " steps and " + length + " numbers, where room is for " + functions.length + " and " + code.length);
+                throw new IllegalStateException("a plan of " + steps + " steps and " + length + " numbers, where room is for "
+                        + functions.length + " and " + code.length);
             }
             return new LoopPlan(this);
         }

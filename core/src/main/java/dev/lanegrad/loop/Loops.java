@@ -66,7 +66,9 @@ public final class Loops {
         }
     }
 
-    /** Tiles over the longest dimension and the innermost: as many as there are rows within the longest, and then as many further along it. */
+    /**
+     * Tiles over the longest dimension and the innermost: as many as there are rows within the longest, and then as many further along it.
+     */
     private static void runAcrossRows(Loop loop, LoopNest nest, Object[] arrays, int from, int to) {
         int depth = nest.sizes().length;
         int longest = nest.longest();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Tiles on which a plan's loop is warmed up and timed. They take every path through it, as C2 leaves out those it has never seen taken: short rows
- * and long ones, with and without a tail, one that ends with its array and one that does not. Masks, which are packed first, take more than that to gain
- * from vectors.
+ * Tiles on which a plan's loop is warmed up and timed. They take every path through it, as C2 leaves out those it has never seen taken:
+ * short rows and long ones, with and without a tail, one that ends with its array and one that does not. Masks, which are packed first,
+ * take more than that to gain from vectors.
  */
 final class MadeUpTiles implements Warmed.Trial<Loop> {
     private final Stage whole;

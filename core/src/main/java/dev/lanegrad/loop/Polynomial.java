@@ -12,8 +12,8 @@ import java.util.stream.DoubleStream;
 record Polynomial(double[] f32, double[] f64) {
 
     /**
-     * Its value at x by the scheme of G. Estrin (1960), which takes an FMA a degree as Horner's rule does, but fewer that wait for each other,
-     * and that is what a processor waits for. The constant term comes last, so that the roundings before it weigh less.
+     * Its value at x by the scheme of G. Estrin (1960), which takes an FMA a degree as Horner's rule does, but fewer that wait for each
+     * other, and that is what a processor waits for. The constant term comes last, so that the roundings before it weigh less.
      */
     Value at(LoopProgram.Builder p, Value x) {
         double[] coefficients = Format.of(p) == Format.F32 ? f32 : f64;

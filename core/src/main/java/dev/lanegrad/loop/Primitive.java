@@ -27,8 +27,9 @@ enum Primitive implements ScalarFunction {
     /** Magnitude of the first operand with the sign bit of the second. */
     COPY_SIGN(2),
     /**
-     * 2^a, given a + {@link Format#shift}, for an integral a between the least and greatest normal exponent; anything else gives an unspecified
-     * value, never a fault. Where that sum stems from rounding a, as in {@link Rounding}, there is no cheaper way from a to 2^a.
+     * 2^a, given a + {@link Format#shift}, for an integral a between the least and greatest normal exponent; anything else gives an
+     * unspecified value, never a fault. Where that sum stems from rounding a, as in {@link Rounding}, there is no cheaper way from a to
+     * 2^a.
      */
     POW2(1),
     /** The exponent field of a, unbiased, as a number: floor(log2 |a|) for a normal a; the sign is ignored. */

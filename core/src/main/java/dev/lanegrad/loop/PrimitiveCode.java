@@ -14,8 +14,8 @@ import java.util.Locale;
 /**
  * Writes primitives with the Vector API, a lane an element: operands from local variables, the result onto the stack.
  *
- * <p>Everything is emitted in place, even a sequence that occurs often: the methods of the Vector API are force-inlined, one of ours would not be once
- * the loop is large, and vectors that cross a call are boxed.
+ * <p>Everything is emitted in place, even a sequence that occurs often: the methods of the Vector API are force-inlined, one of ours would
+ * not be once the loop is large, and vectors that cross a call are boxed.
  */
 final class PrimitiveCode {
     private final CodeBuilder code;
@@ -140,7 +140,8 @@ final class PrimitiveCode {
     }
 
     private boolean isPlainConstant(Value value) {
-        return program.get(value.index()) instanceof Instruction.Constant constant && constant.value() != 0 && !Double.isNaN(constant.value());
+        return program.get(value.index()) instanceof Instruction.Constant constant
+                && constant.value() != 0 && !Double.isNaN(constant.value());
     }
 
     private void compare(String comparison, int a, int b) {

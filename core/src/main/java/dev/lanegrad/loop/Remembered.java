@@ -4,8 +4,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * What has been made for keys, each known by value, once. When there is too much of it, everything is made afresh, so that a program of ever new
- * expressions does not fill the heap.
+ * What has been made for keys, each known by value, once. When there is too much of it, everything is made afresh, so that a program of
+ * ever new expressions does not fill the heap.
  */
 public final class Remembered<K, V> {
     private static final int MOST = 4096;

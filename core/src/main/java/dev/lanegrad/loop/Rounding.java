@@ -8,12 +8,18 @@ final class Rounding {
 
     private Rounding() {}
 
-    /** {@link Format#shift}: what rounds a number of magnitude 2^22 (2^51 in double) or less to an integral one, when it is added and taken away. */
+    /**
+     * {@link Format#shift}: what rounds a number of magnitude 2^22 (2^51 in double) or less to an integral one, when it is added and taken
+     * away.
+     */
     static Value shift(Builder p) {
         return p.constant(Format.of(p).shift);
     }
 
-    /** The integral value nearest to x, where |x| is at most 2^22 (2^51 in double); NaN stays. Cheaper than {@link Builder#round}. No zero is -0. */
+    /**
+     * The integral value nearest to x, where |x| is at most 2^22 (2^51 in double); NaN stays. Cheaper than {@link Builder#round}. No zero
+     * is -0.
+     */
     static Value ofModerate(Builder p, Value x) {
         return p.sub(p.add(x, shift(p)), shift(p));
     }

@@ -1,10 +1,10 @@
 package dev.lanegrad.loop;
 
 /**
- * Combines all elements of a row into one, with bits that depend on the elements alone. A row is cut into stretches, the first with what is left
- * over from whole ones. They are combined lane by lane, in their order, and then the lanes are folded, the second half combined with the first,
- * until one is left. So vectors of any width read a row from its start to its end, and a sum loses less to rounding than a running one (Higham,
- * "The accuracy of floating point summation", 1993).
+ * Combines all elements of a row into one, with bits that depend on the elements alone. A row is cut into stretches, the first with what is
+ * left over from whole ones. They are combined lane by lane, in their order, and then the lanes are folded, the second half combined with
+ * the first, until one is left. So vectors of any width read a row from its start to its end, and a sum loses less to rounding than a
+ * running one (Higham, "The accuracy of floating point summation", 1993).
  */
 public interface RowReduction {
     /** So many bytes are a stretch, for its lanes to be in few registers: 64 floats, 32 doubles. */

@@ -40,8 +40,8 @@ import java.util.Locale;
  *
  * <p>Short rows need no stretches but the first, and of that only the first vectors. Maxima and minima are taken of two rows at a time.
  *
- * <p>Methods are those of a vector just read, or of {@code IDENTITY}, whose class C2 knows for sure; that of {@code v0} after a loop it would have
- * to guess from what it has seen, hence the blend.
+ * <p>Methods are those of a vector just read, or of {@code IDENTITY}, whose class C2 knows for sure; that of {@code v0} after a loop it
+ * would have to guess from what it has seen, hence the blend.
  */
 final class RowReductionCompiler {
     private static final ClassDesc SELF = ClassDesc.of("dev.lanegrad.loop.VectorRowReduction");
@@ -95,7 +95,8 @@ final class RowReductionCompiler {
         VectorType numbers = VectorType.of(dtype);
         String meaning = combination + " of " + (shortRows ? "short" : "long") + " rows of " + dtype;
         return Hidden.instance(MethodHandles.lookup(), RowReduction.class, SELF, meaning, type -> {
-            VectorCode.addSpecies(type, SELF, numbers, bits, code -> new RowReductionCompiler(combination, numbers, shortRows, bits, code).emitConstants());
+            VectorCode.addSpecies(type, SELF, numbers, bits,
+                    code -> new RowReductionCompiler(combination, numbers, shortRows, bits, code).emitConstants());
             VectorCode.addConstant(type, "IDENTITY", numbers.vector());
             for (int half = bits / numbers.bits() / 2; half > 0; half /= 2) {
                 VectorCode.addConstant(type, shuffle(half), VectorCode.SHUFFLE);
@@ -127,7 +128,8 @@ final class RowReductionCompiler {
             vectorCode.indexInRange().astore(mask(k));
         }
         code.iconst_0().istore(ROW);
-        if (combination != Combination.SUM) { // a maximum takes several instructions, each waiting for the last: one row would leave the processor idle
+        if (combination != Combination.SUM) {
+            // a maximum takes several instructions, each waiting for the last: one row would leave the processor idle
             emitRows(ROWS_TOGETHER);
         }
         emitRows(1);

@@ -7,12 +7,14 @@ import dev.lanegrad.memory.Buffer;
 /** How rows are reduced in this JVM at present. */
 public final class RowReductions {
     /**
-     * A vector loop is made when plain code has combined so many elements of its kind. That takes it some ten milliseconds, and others may need C2
-     * more: made at once, for the losses of its first batches, these loops cost the first epoch of MNIST half a second.
+     * A vector loop is made when plain code has combined so many elements of its kind. That takes it some ten milliseconds, and others may
+     * need C2 more: made at once, for the losses of its first batches, these loops cost the first epoch of MNIST half a second.
      */
     private static final long WORTH_COMPILING = 4_000_000;
 
-    /** Lengths of rows to try the loops on. They come to an odd number of rows, for loops over two at a time to see one that is left, too. */
+    /**
+     * Lengths of rows to try the loops on. They come to an odd number of rows, for loops over two at a time to see one that is left, too.
+     */
     private static final int SHORT = 8;
     private static final int LONG = 170;
 

@@ -4,8 +4,9 @@ import dev.lanegrad.DType;
 import java.util.List;
 
 /**
- * A plan's compiled loops, and what they need around them. Operands that a compiled loop cannot take where they are (strided ones, and masks,
- * which it reads and writes by the whole vector) are packed into registers, block by block; intermediate values between stages stay there.
+ * A plan's compiled loops, and what they need around them. Operands that a compiled loop cannot take where they are (strided ones, and
+ * masks, which it reads and writes by the whole vector) are packed into registers, block by block; intermediate values between stages stay
+ * there.
  */
 final class StagedLoop implements Loop {
 

@@ -18,17 +18,17 @@ import java.util.stream.IntStream;
  * Splits a program into stages that run one after the other over a block of elements, handing on intermediate values in arrays.
  *
  * <p>One loop of everything is not the fastest: the processor works on several iterations at once to hide the latency of a chain of
- * primitives, and it can look ahead only so many instructions: where one tanh takes 17 cycles, two in one loop take 52, and 36 in two stages.
- * Besides, the time C2 needs grows faster than the loop.
+ * primitives, and it can look ahead only so many instructions: where one tanh takes 17 cycles, two in one loop take 52, and 36 in two
+ * stages. Besides, the time C2 needs grows faster than the loop.
  *
- * <p>Only the last stage stores outputs, so that one may overwrite an input that a later stage reads. Masks, which are slow to store and load,
- * and what does not vary by element are computed anew in each stage that needs them.
+ * <p>Only the last stage stores outputs, so that one may overwrite an input that a later stage reads. Masks, which are slow to store and
+ * load, and what does not vary by element are computed anew in each stage that needs them.
  */
 final class Stages {
     /**
-     * What a stage may hold, measured. Several functions of the same operands in one stage keep the processor busy, and its caches too, for it can fetch
-     * what comes next while it computes: {@code tanh(a*b+c)*sigmoid(d)} and its gradient take 27 % less time for 10^6 elements than in two stages, if
-     * there are registers for so many values.
+     * What a stage may hold, measured. Several functions of the same operands in one stage keep the processor busy, and its caches too, for
+     * it can fetch what comes next while it computes: {@code tanh(a*b+c)*sigmoid(d)} and its gradient take 27 % less time for 10^6 elements
+     * than in two stages, if there are registers for so many values.
      *
      * @param depth primitives that wait for each other
      * @param primitives altogether, for the sake of registers and of C2

@@ -8,8 +8,9 @@ import dev.lanegrad.jit.Warmed;
  */
 final class TieredLoop implements Loop {
     /**
-     * Elements times instructions after which a plan is hot: ten milliseconds of interpretation. Compiling a loop and warming it up takes the processors
-     * ten times as long, and keeps C2 from others, so that a plan for its first step alone, or for few elements, must not be compiled at once.
+     * Elements times instructions after which a plan is hot: ten milliseconds of interpretation. Compiling a loop and warming it up takes
+     * the processors ten times as long, and keeps C2 from others, so that a plan for its first step alone, or for few elements, must not be
+     * compiled at once.
      */
     private static final long HOT = 64_000_000;
     /** What an instruction costs besides its elements, in the same unit. */

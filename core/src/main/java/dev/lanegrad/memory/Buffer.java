@@ -71,7 +71,8 @@ public sealed interface Buffer {
      */
     static Buffer allocate(DType dtype, int length) {
         if (length > MOST_ELEMENTS) {
-            throw new IllegalArgumentException("an array of " + length + " elements is longer than the JVM's arrays can be, " + MOST_ELEMENTS);
+            throw new IllegalArgumentException(
+                    "an array of " + length + " elements is longer than the JVM's arrays can be, " + MOST_ELEMENTS);
         }
         try {
             return switch (dtype) {

@@ -4,11 +4,11 @@ import dev.lanegrad.DType;
 import dev.lanegrad.layout.Layout;
 
 /**
- * Where in an array its elements go: those of a large one begin on a cache line, so that no vector of 512 bits lies across two, which takes the processor
- * two accesses. A loop over arrays of 4 MB gains a tenth to a fifth on a Zen 5, as far as its rows are whole cache lines.
+ * Where in an array its elements go: those of a large one begin on a cache line, so that no vector of 512 bits lies across two, which takes
+ * the processor two accesses. A loop over arrays of 4 MB gains a tenth to a fifth on a Zen 5, as far as its rows are whole cache lines.
  *
- * <p>An array's address is not for Java to choose, or to know. But G1, the default collector, puts arrays that take half of a region or more at
- * the start of one, and never moves them. With other collectors they begin anywhere, and nothing is gained or lost.
+ * <p>An array's address is not for Java to choose, or to know. But G1, the default collector, puts arrays that take half of a region or
+ * more at the start of one, and never moves them. With other collectors they begin anywhere, and nothing is gained or lost.
  */
 public final class CacheLines {
     private static final int LINE_BYTES = 64;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * One run of a workspace: the arrays that results are computed into, and which serve others when it is over. Only its own thread may read such
- * results, and only until then: at any other time an array may be in other hands.
+ * One run of a workspace: the arrays that results are computed into, and which serve others when it is over. Only its own thread may read
+ * such results, and only until then: at any other time an array may be in other hands.
  */
 public final class Lease {
     private static final ScopedValue<Lease> CURRENT = ScopedValue.newInstance();

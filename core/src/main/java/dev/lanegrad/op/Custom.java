@@ -21,8 +21,8 @@ public record Custom(CustomOp definition) implements Op {
             throw new IllegalStateException(label() + ": its backward threw " + failure, failure);
         }
         if (cotangents == null || cotangents.length != inputs.length) {
-            throw new IllegalStateException(label() + ": its backward must return one cotangent for each of its " + inputs.length + " inputs, but returned "
-                    + (cotangents == null ? "null" : cotangents.length));
+            throw new IllegalStateException(label() + ": its backward must return one cotangent for each of its " + inputs.length
+                    + " inputs, but returned " + (cotangents == null ? "null" : cotangents.length));
         }
         Tensor[] checked = new Tensor[inputs.length];
         for (int input = 0; input < inputs.length; input++) {
@@ -36,12 +36,13 @@ public record Custom(CustomOp definition) implements Op {
 
     private void check(int input, Tensor cotangent, Tensor x) {
         if (cotangent == null) {
-            throw new IllegalStateException(label() + ": its backward returned null for input " + input + ", which needs a gradient; return zeros if it has no influence");
+            throw new IllegalStateException(label() + ": its backward returned null for input " + input
+                    + ", which needs a gradient; return zeros if it has no influence");
         }
         Shape shape = x.shape();
         if (!cotangent.shape().equals(shape) || cotangent.dtype() != x.dtype()) {
-            throw new IllegalStateException(label() + ": its backward returned " + cotangent.dtype() + cotangent.shape() + " for input " + input
-                    + ", whose cotangent has the input's own " + x.dtype() + shape);
+            throw new IllegalStateException(label() + ": its backward returned " + cotangent.dtype() + cotangent.shape()
+                    + " for input " + input + ", whose cotangent has the input's own " + x.dtype() + shape);
         }
     }
 }

@@ -156,7 +156,8 @@ public enum Pointwise implements Separable, ScalarFunction {
     }
 
     Pointwise(Binary meaning, Pullback2 first, Pullback2 second) {
-        this(2, (p, x) -> meaning.lower(p, x[0], x[1]), (g, y, x) -> first.apply(g, y, x[0], x[1]), (g, y, x) -> second.apply(g, y, x[0], x[1]));
+        this(2, (p, x) -> meaning.lower(p, x[0], x[1]),
+                (g, y, x) -> first.apply(g, y, x[0], x[1]), (g, y, x) -> second.apply(g, y, x[0], x[1]));
     }
 
     Pointwise(Ternary meaning, Pullback3 first, Pullback3 second, Pullback3 third) {
@@ -246,7 +247,9 @@ public enum Pointwise implements Separable, ScalarFunction {
     /** The name of the verb: LEAKY_RELU is leakyRelu. */
     private static String camelCase(String name) {
         String[] words = name.toLowerCase(Locale.ROOT).split("_");
-        return words[0] + Arrays.stream(words, 1, words.length).map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1)).collect(Collectors.joining());
+        return words[0] + Arrays.stream(words, 1, words.length)
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining());
     }
 
     @Override

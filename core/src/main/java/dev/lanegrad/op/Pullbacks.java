@@ -13,9 +13,9 @@ final class Pullbacks {
     }
 
     /**
-     * cotangent * derivative, but 0 where the cotangent is 0: {@code where(x > 0, log(x), 0)} must have a finite gradient at 0, where the branch
-     * not chosen has derivative infinity and cotangent 0. It is an op of its own, and not a {@code where}, so that its derivative with
-     * respect to the cotangent stays the true one at 0.
+     * cotangent * derivative, but 0 where the cotangent is 0: {@code where(x > 0, log(x), 0)} must have a finite gradient at 0, where the
+     * branch not chosen has derivative infinity and cotangent 0. It is an op of its own, and not a {@code where}, so that its derivative
+     * with respect to the cotangent stays the true one at 0.
      */
     static Tensor absorbingProduct(Tensor cotangent, Tensor derivative) {
         return record(Pointwise.ABSORBING_PRODUCT, cotangent, derivative);

@@ -2,7 +2,10 @@ package dev.lanegrad.op;
 
 import dev.lanegrad.Tensor;
 
-/** Adds along an axis, in row-major order of the index: base[.., index[.., i, ..], ..] += source[.., i, ..]. The inputs are base, index and source. */
+/**
+ * Adds along an axis, in row-major order of the index: base[.., index[.., i, ..], ..] += source[.., i, ..]. The inputs are base, index and
+ * source.
+ */
 public record ScatterAdd(int axis) implements Separable {
     @Override
     public String label() {

@@ -101,7 +101,8 @@ record Classifier(int height, int width, List<Integer> widths, Sequential networ
     void requireFitting(LabelledImages images) throws IOException {
         if (images.height() != height || images.width() != width || images.classes() > classes()) {
             throw new IOException(("the test images have %d x %d pixels and labels up to %d, "
-                    + "but the classifier is for %d x %d and %d classes").formatted(images.height(), images.width(), images.classes() - 1, height, width, classes()));
+                    + "but the classifier is for %d x %d and %d classes").formatted(
+                            images.height(), images.width(), images.classes() - 1, height, width, classes()));
         }
     }
 
