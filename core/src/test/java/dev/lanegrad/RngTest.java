@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +52,40 @@ class RngTest {
         assertArrayEquals(new float[] {0x6627e8 * 0x1p-24f, 0xe169c5 * 0x1p-24f, 0xbc57ac * 0x1p-24f, 0x9b00db * 0x1p-24f}, floats);
         double[] doubles = Rng.of(0).uniform(DType.F64, 2).toDoubleArray();
         assertArrayEquals(new double[] {(0xe169c58d6627e8d5L >>> 11) * 0x1p-53, (0x9b00dbd8bc57ac4cL >>> 11) * 0x1p-53}, doubles);
+    }
+
+    /** Of the 2<sup>32</sup>nd block the counter is 1 in its second word. */
+    @Test
+    void theCounterHasMoreThanOneWord() {
+        long[][] words = {{0}, {1}, {0}, {0}};
+        Philox.bijection(5, words[0], words[1], words[2], words[3]);
+        float[] numbers = Rng.of(new Rng.State(5, 4L << 32)).uniform(4).toFloatArray();
+        for (int i = 0; i < 4; i++) {
+            assertEquals((words[i][0] >>> 8) * 0x1p-24f, numbers[i]);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void drawsFollowEachOther(DType dtype) {
+        Rng rng = Rng.of(8);
+        Tensor parts = Tensor.concat(0, rng.uniform(dtype, 500), rng.uniform(dtype, 300), rng.uniform(dtype, 200));
+        assertArrayEquals(Rng.of(8).uniform(dtype, 1000).toDoubleArray(), parts.toDoubleArray());
+    }
+
+    @Test
+    void noTwoThreadsDrawTheSameNumbers() throws Exception {
+        int draws = 10_000;
+        Rng rng = Rng.of(10);
+        Callable<List<String>> drawing = () -> IntStream.range(0, draws).mapToObj(i -> rng.uniform(4).toString()).toList();
+        Set<String> seen = new HashSet<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (Future<List<String>> drawn : threads.invokeAll(Collections.nCopies(4, drawing))) {
+                seen.addAll(drawn.get());
+            }
+        }
+        assertEquals(4 * draws, seen.size(), "96 bits tell blocks apart");
+        assertEquals(4L * 4 * draws, rng.state().drawn());
     }
 
     static Stream<Function<Rng, Tensor>> draws() {

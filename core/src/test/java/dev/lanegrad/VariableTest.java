@@ -151,6 +151,17 @@ class VariableTest {
     }
 
     @Test
+    void updatesDoNotReachWhatWasAssigned() {
+        Tensor given = Tensor.of(5f);
+        Tensor w = Tensor.of(1f).variable();
+        w.update(old -> old.add(1)); // from now on the array is its own
+        w.assign(given);
+        w.update(old -> old.add(1)); // and now it is shared
+        assertEquals(5, given.item());
+        assertEquals(6, w.item());
+    }
+
+    @Test
     void aFormulaReadsTheElementsItBeganWithWhileAnotherThreadUpdates() {
         Tensor w = updatedOnce();
         w.update(old -> {

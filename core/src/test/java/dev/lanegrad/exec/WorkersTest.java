@@ -1,9 +1,14 @@
 package dev.lanegrad.exec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,5 +51,47 @@ class WorkersTest {
         var pieces = new AtomicInteger();
         workers.splitOver(60, 1, (from, to) -> pieces.incrementAndGet());
         return pieces.get();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void everyThreadDoesAPiece(int threads) {
+        var workers = new Workers(threads, () -> false);
+        var begun = new CountDownLatch(threads);
+        workers.splitOver(60, 1, (from, to) -> {
+            begun.countDown();
+            assertTrue(await(begun), "a piece that nobody begins before others are done");
+        });
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void whatAPieceThrowsReachesTheCallerAndTheNextRunIsWhole(int threads) {
+        var workers = new Workers(threads, () -> false);
+        var error = new Error();
+        var exception = new RuntimeException();
+        for (int piece = 0; piece < threads; piece++) {
+            int failing = piece * 60 / threads;
+            assertSame(error, assertThrows(Error.class, () -> workers.splitOver(60, 1, (from, to) -> {
+                if (from == failing) {
+                    throw error;
+                }
+            })));
+            assertEquals(threads, pieces(workers));
+            assertSame(exception, assertThrows(RuntimeException.class, () -> workers.splitOver(60, 1, (from, to) -> {
+                if (from == failing) {
+                    throw exception;
+                }
+            })));
+            assertEquals(threads, pieces(workers));
+        }
     }
 }
