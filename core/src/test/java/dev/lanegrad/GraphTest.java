@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -93,6 +94,53 @@ class GraphTest {
         }
         assertEquals(1001, y.toFloatArray()[0]);
         assertCollected(early);
+    }
+
+    /** As the state of a recurrent network, which is carried from sequence to sequence. */
+    @Test
+    void whereAGradientStopsNothingBeforeIsKept() {
+        Tensor w = Tensor.of(1f).withGrad();
+        List<UnaryOperator<Tensor>> steps = List.of(h -> h.mul(w).detach(), h -> Autodiff.noGrad(() -> h.mul(w).evaluate()));
+        for (UnaryOperator<Tensor> step : steps) {
+            Tensor h = Tensor.ones(1);
+            WeakReference<Tensor> early = null;
+            for (int i = 0; i < 1000; i++) {
+                h = step.apply(h);
+                if (i == 500) {
+                    early = new WeakReference<>(h);
+                }
+            }
+            assertCollected(early);
+            assertEquals(1, h.item());
+        }
+    }
+
+    @Test
+    void cotangentsAreGivenUpOnTheWayBack() {
+        List<WeakReference<Tensor>> cotangents = new ArrayList<>();
+        CustomOp watching = new CustomOp() {
+            @Override
+            public String name() {
+                return "watching";
+            }
+
+            @Override
+            public Tensor forward(Tensor... x) {
+                return x[0].mul(1);
+            }
+
+            @Override
+            public Tensor[] backward(Tensor g, Tensor y, Tensor... x) {
+                cotangents.add(new WeakReference<>(g));
+                if (cotangents.size() == 3) {
+                    assertCollected(cotangents.get(1)); // the first is the caller's
+                }
+                return new Tensor[] {Tensor.of(1f)};
+            }
+        };
+        Tensor x = Tensor.of(2f).withGrad();
+        watching.apply(watching.apply(watching.apply(x))).backward();
+        assertEquals(3, cotangents.size());
     }
 
     private static void assertCollected(WeakReference<Tensor> reference) {

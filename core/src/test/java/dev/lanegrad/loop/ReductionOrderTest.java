@@ -1,12 +1,15 @@
 package dev.lanegrad.loop;
 
 import dev.lanegrad.DType;
+import dev.lanegrad.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows and columns are combined in one order each, at every length, by plain code and by vectors of every width. */
@@ -122,6 +125,68 @@ class ReductionOrderTest {
                 Samples.assertSameBits(sums, doubles, what);
             }
         }
+    }
+
+    /**
+     * Tensors are reduced in blocks of rows of 4096, or of 64 rows of columns, and then the results of blocks one after the other, 64 of
+     * them at a time.
+     *
+     * @param rows whether elements lie side by side
+     */
+    private static double reducedAsTree(DType dtype, Combination combination, boolean rows, double[] elements) {
+        ToDoubleFunction<double[]> chain = block -> chained(dtype, combination, block);
+        double[] left = rows ? inBlocks(elements, 4096, block -> reduced(dtype, combination, block)) : inBlocks(elements, 64, chain);
+        while (left.length > 1) {
+            left = inBlocks(left, 64, chain);
+        }
+        return left[0];
+    }
+
+    private static double[] inBlocks(double[] elements, int length, ToDoubleFunction<double[]> reduction) {
+        return IntStream.range(0, Math.ceilDiv(elements.length, length))
+                .mapToObj(i -> Arrays.copyOfRange(elements, i * length, Math.min(elements.length, (i + 1) * length)))
+                .mapToDouble(reduction)
+                .toArray();
+    }
+
+    /** One after the other. */
+    private static double chained(DType dtype, Combination combination, double[] elements) {
+        double none = reduced(dtype, combination, new double[0]);
+        return Arrays.stream(elements).reduce(none, (a, b) -> combined(dtype, combination, a, b));
+    }
+
+    /** As (outer, count, inner), of which the second axis is reduced. */
+    @ParameterizedTest
+    @CsvSource({"1, 4095, 1", "1, 4096, 1", "1, 4097, 1", "2, 4097, 1", "1, 262144, 1", "1, 262145, 1", "3, 700, 1",
+        "1, 64, 3", "1, 65, 30", "2, 65, 30", "2, 64, 2", "1, 4096, 3", "1, 4097, 3", "2, 4097, 3", "1, 3, 5000"})
+    void tensorsAreReducedInBlocks(int outer, int count, int inner) {
+        var random = new Random(11);
+        for (Combination combination : Combination.values()) {
+            double[] x = numbers(random, outer * count * inner);
+            double[] rounded = rounded(x);
+            var floats = new double[outer * inner];
+            var doubles = new double[outer * inner];
+            for (int i = 0; i < doubles.length; i++) {
+                int first = i / inner * count * inner + i % inner;
+                int[] places = IntStream.range(0, count).map(j -> first + j * inner).toArray();
+                floats[i] = reducedAsTree(DType.F32, combination, inner == 1, Arrays.stream(places).mapToDouble(j -> rounded[j]).toArray());
+                doubles[i] = reducedAsTree(DType.F64, combination, inner == 1, Arrays.stream(places).mapToDouble(j -> x[j]).toArray());
+            }
+            Tensor tensor = Tensor.of(x, outer, count, inner);
+            String what = combination + " of " + tensor.shape();
+            for (Tensor same : List.of(tensor, tensor.mul(1))) { // there already, and computed piece by piece
+                Samples.assertSameBits(doubles, reduced(combination, same).toDoubleArray(), what);
+                Samples.assertSameBits(floats(floats), reduced(combination, same.to(DType.F32)).toFloatArray(), what);
+            }
+        }
+    }
+
+    private static Tensor reduced(Combination combination, Tensor x) {
+        return switch (combination) {
+            case SUM -> x.sum(1);
+            case MAX -> x.max(1);
+            case MIN -> x.min(1);
+        };
     }
 
     /** To floats. */
