@@ -68,23 +68,6 @@ class ClassificationReportTest {
         assertEquals(Double.NaN, ConfusionMatrix.empty(2).accuracy());
     }
 
-    @Test
-    void whatDoesNotFitIsRefused() {
-        Tensor logits = Tensor.zeros(2, 3);
-        assertEquals("ConfusionMatrix: label 3 of row 1 is not among the 3 classes 0 to 2",
-                assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.of(0, 3))).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.of(0, -1)));
-        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.of(0)));
-        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(logits, Tensor.zeros(2)));
-        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(Tensor.zeros(2), Tensor.of(0, 0)));
-        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.of(Tensor.zeros(2, 0), Tensor.zeros(DType.I32, 2)));
-        assertThrows(IllegalArgumentException.class, () -> ConfusionMatrix.empty(2).plus(MATRIX));
-        assertEquals("accuracy: label 3 of row 1 is not among the 3 classes 0 to 2",
-                assertThrows(IllegalArgumentException.class, () -> Metrics.accuracy(logits, Tensor.of(0, 3))).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Metrics.accuracy(logits, Tensor.of(0)));
-        assertThrows(IllegalArgumentException.class, () -> Metrics.accuracy(Tensor.zeros(2, 0), Tensor.zeros(DType.I32, 2)));
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {-1, 4, Integer.MIN_VALUE})
     void aClassOutOfRangeIsNamed(int label) {

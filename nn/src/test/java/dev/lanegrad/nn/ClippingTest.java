@@ -24,6 +24,12 @@ class ClippingTest {
         assertEquals(gradients, Clipping.byNorm(5.1).apply(gradients));
     }
 
+    /** As PyTorch does it, to which numbers are compared. */
+    @Test
+    void aNormAtTheLimitIsScaledToo() {
+        assertEquals(1 / (1 + 1e-6), Clipping.byNorm(1).apply(List.of(Tensor.of(1.0))).getFirst().item());
+    }
+
     @Test
     void aNormIsRightWhereItsSquareIsNot() {
         assertEquals(5e30, Clipping.norm(List.of(Tensor.of(3e30f, 4e30f))), 1e24);

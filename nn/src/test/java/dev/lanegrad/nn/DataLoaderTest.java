@@ -109,20 +109,9 @@ class DataLoaderTest {
         assertArrayEquals(new int[] {0, 1}, batch.labels().toIntArray());
     }
 
-    @ParameterizedTest
-    @CsvSource({"0", "-1", "11", "2147483647"})
-    void theBatchSizeIsFromOneToTheNumberOfExamples(int batchSize) {
-        assertThrows(IllegalArgumentException.class, () -> ten(batchSize));
-    }
-
     @Test
-    void dataThatDoNotFitAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> DataLoader.of(Tensor.zeros(3, 2), Tensor.of(1, 2), 1));
-        assertThrows(IllegalArgumentException.class, () -> DataLoader.of(Tensor.scalar(1), Tensor.of(1), 1));
-        assertThrows(IllegalArgumentException.class, () -> DataLoader.of(Tensor.zeros(0, 2), Tensor.of(new int[0]), 1));
+    void nullsAreNamed() {
         assertEquals("labels", assertThrows(NullPointerException.class, () -> DataLoader.of(Tensor.zeros(3, 2), null, 1)).getMessage());
         assertEquals("labels", assertThrows(NullPointerException.class, () -> DataLoader.of(Tensor.scalar(1), null, 1)).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> ten(3).resume(new DataLoader.Position(0, 5)));
-        assertThrows(IllegalArgumentException.class, () -> ten(3).resume(new DataLoader.Position(-1, 0)));
     }
 }

@@ -40,6 +40,15 @@ class InitializerTest {
         assertEquals(1, weight.var().item() / variance, 0.03);
     }
 
+    /** A uniform distribution ends at √3 standard deviations; of as many normal numbers, some are beyond 3. */
+    @ParameterizedTest
+    @MethodSource("variances")
+    void isUniformOrNormalAsItsNameSays(Initializer initializer, double variance) {
+        double greatest = initializer.create(Shape.of(IN, OUT), IN, OUT, DType.F64, Rng.of(7)).abs().max().item() / Math.sqrt(variance);
+        boolean normal = List.of(Initializer.HE, Initializer.XAVIER, Initializer.LECUN).contains(initializer);
+        assertTrue(normal ? greatest > 3 : greatest <= Math.sqrt(3) && greatest > 1.73, () -> "at most " + greatest);
+    }
+
     @ParameterizedTest
     @MethodSource("variances")
     void sameSeedSameBits(Initializer initializer, double variance) {

@@ -11,6 +11,7 @@ import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
+import dev.lanegrad.testing.ChildJvm;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -147,6 +148,7 @@ class SafeTensorsTest {
                 arguments("length over the file", bytes(3, new byte[2], 0),
                         "at byte 0: a header of 3 bytes is longer than the rest of the file, 2 bytes"),
                 arguments("invalid UTF-8", bytes(4, new byte[] {'{', '"', (byte) 0xff, '"'}, 0), "at byte 10: invalid UTF-8"),
+                arguments("invalid UTF-8 far on", bytes(9004, longName(), 0), "at byte 9010: invalid UTF-8"),
                 arguments("cut UTF-8", bytes(3, new byte[] {'{', '"', (byte) 0xc3}, 0), "at byte 10: invalid UTF-8"),
                 arguments("not JSON", bytes("{hello}", 0), "at byte 9: expected a string, not \"hello}\""),
                 arguments("not an object", bytes("[]", 0), "does not begin with '{'"),
@@ -212,6 +214,13 @@ class SafeTensorsTest {
                 arguments("neither 0 nor 1", twoAsBool(), "at byte 63: tensor a is BOOL, but this byte is neither 0 nor 1"));
     }
 
+    /** Longer than what is decoded at a time. */
+    private static byte[] longName() {
+        byte[] json = ("{\"" + "x".repeat(9000) + "?\"").getBytes(StandardCharsets.UTF_8);
+        json[9002] = (byte) 0xff;
+        return json;
+    }
+
     private static byte[] twoAsBool() {
         byte[] file = bytes(entry("BOOL", "[1]", "[0,1]"), 1);
         file[file.length - 1] = 2;
@@ -244,6 +253,27 @@ class SafeTensorsTest {
         }
         String message = assertThrows(IOException.class, () -> SafeTensors.read(file())).getMessage();
         assertTrue(message.startsWith(file() + ": at byte 0: ") && message.contains("but the heap has only " + heap), message);
+    }
+
+    /** Prints how a file is refused. */
+    static final class Reading {
+        public static void main(String... args) {
+            System.out.println(assertThrows(IOException.class, () -> SafeTensors.read(Path.of(args[0]))).getMessage());
+        }
+    }
+
+    /** A tensor is a copy of what was read, and a header of many bytes may describe many tensors. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void roomIsNeededForMoreThanTheElements(boolean ofHeader) throws IOException, InterruptedException {
+        int most = 64 << 20;
+        byte[] start = ofHeader ? bytes(most / 10, new byte[0], 0) : bytes(entry("BOOL", "[50000000]", "[0,50000000]"), 0);
+        Files.write(file(), start);
+        try (var file = new RandomAccessFile(file().toFile(), "rw")) {
+            file.setLength(start.length + (ofHeader ? most / 10 : 50_000_000));
+        }
+        String message = String.join("", ChildJvm.run(List.of(ChildJvm.INCUBATOR, "-XX:+UseSerialGC", "-Xmx64m"), Reading.class, file()));
+        assertTrue(message.contains("but the heap has only"), message);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -115,6 +116,19 @@ class IdxFileTest {
         }
         assertEquals("%s: %d bytes are more than an eighth of the heap of %d MB; allow for more, as in MNIST_HEAP=4g ./mnist".formatted(
                 path, heap / 8 + 1, heap >> 20), assertThrows(IOException.class, () -> IdxFile.read(path, 1)).getMessage());
+    }
+
+    @Test
+    void elementsTooManyForTheHeap() throws IOException {
+        long heap = Runtime.getRuntime().maxMemory();
+        assumeTrue(heap / 8 < Integer.MAX_VALUE, "the heap has room for whatever an array can hold");
+        byte[] header = Idx.of(new int[] {(int) (heap / 8) + 1});
+        Path path = file(header);
+        try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(header.length + heap / 8 + 1);
+        }
+        String message = assertThrows(IOException.class, () -> IdxFile.read(path, 1)).getMessage();
+        assertTrue(message.startsWith(path + ": " + (heap / 8 + 1) + " elements are more than an eighth of the heap"), message);
     }
 
     @Test
