@@ -317,6 +317,13 @@ class EdgeSemanticsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"F32", "F64"})
+    void logSumExpOfInfinityIsInfinite(DType dtype) {
+        assertEquals(INF, Tensor.of(INF, 0).to(dtype).logSumExp().item());
+        assertEquals(INF, Tensor.of(-INF, INF, INF).to(dtype).logSumExp().item());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
     void aQuotientChosenOnlyWhereItIsDefinedHasAFiniteGradientForBoth(DType dtype) {
         Tensor a = Tensor.of(1.0, 0, 3, -2).to(dtype).withGrad();
         Tensor b = Tensor.of(0.0, 0, 2, -4).to(dtype).withGrad();

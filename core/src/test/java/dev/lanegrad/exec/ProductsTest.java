@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.gemm.Matrix;
+import dev.lanegrad.gemm.NaiveProduct;
 import dev.lanegrad.memory.Buffer;
 import java.util.List;
 import java.util.Random;
@@ -32,11 +33,12 @@ class ProductsTest {
     }
 
     private static void check(Matrix a, Matrix b) {
-        Object expected = naive(a, b);
+        Matrix expected = ofZeros(a, b);
+        NaiveProduct.multiply(a, b, expected);
         for (int threads = 1; threads <= MOST_THREADS; threads++) {
             Workers workers = WORKERS.get(threads - 1);
             var pieces = new AtomicInteger();
-            Matrix c = Matrix.of(Buffer.allocate(a.buffer().dtype(), a.rows() * b.columns()), a.rows(), b.columns());
+            Matrix c = ofZeros(a, b);
             Products.multiply(a, b, c, (count, alignment, range) -> workers.splitOver(count, alignment, (from, to) -> {
                 pieces.incrementAndGet();
                 range.run(from, to);
@@ -44,11 +46,16 @@ class ProductsTest {
             String where = a + " x " + b + " on " + threads + " threads";
             assertEquals(threads > 1, pieces.get() > 1, where);
             switch (c.buffer().array()) {
-                case float[] floats -> assertArrayEquals((float[]) expected, floats, where); // by bits: 0 and -0 differ
-                case double[] doubles -> assertArrayEquals((double[]) expected, doubles, where);
+                case float[] floats -> assertArrayEquals((float[]) expected.buffer().array(), floats, where); // by bits: 0 and -0 differ
+                case double[] doubles -> assertArrayEquals((double[]) expected.buffer().array(), doubles, where);
                 default -> throw new AssertionError(where);
             }
         }
+    }
+
+    /** For the product of two matrices. */
+    private static Matrix ofZeros(Matrix a, Matrix b) {
+        return Matrix.of(Buffer.allocate(a.buffer().dtype(), a.rows() * b.columns()), a.rows(), b.columns());
     }
 
     private static Matrix filled(DType dtype, int rows, int columns, boolean transposed) {
@@ -62,27 +69,5 @@ class ProductsTest {
             }
         }
         return transposed ? Matrix.of(buffer, columns, rows).transposed() : Matrix.of(buffer, rows, columns);
-    }
-
-    private static Object naive(Matrix a, Matrix b) {
-        int m = a.rows();
-        int n = b.columns();
-        var floats = new float[m * n];
-        var doubles = new double[m * n];
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                for (int k = 0; k < a.columns(); k++) {
-                    int left = a.offset() + i * a.rowStride() + k * a.columnStride();
-                    int right = b.offset() + k * b.rowStride() + j * b.columnStride();
-                    if (a.buffer().array() instanceof float[] x) {
-                        floats[i * n + j] = Math.fma(x[left], ((float[]) b.buffer().array())[right], floats[i * n + j]);
-                    } else {
-                        double[] x = (double[]) a.buffer().array();
-                        doubles[i * n + j] = Math.fma(x[left], ((double[]) b.buffer().array())[right], doubles[i * n + j]);
-                    }
-                }
-            }
-        }
-        return a.buffer().dtype() == DType.F32 ? floats : doubles;
     }
 }

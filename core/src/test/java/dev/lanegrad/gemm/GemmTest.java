@@ -248,45 +248,13 @@ class GemmTest {
     /** Compares the whole buffer: nothing around c may change. */
     private static void checkAgainstNaive(Matrix a, Matrix b, Matrix c, Runnable product, Object what) {
         Matrix expected = new Matrix(copy(c.buffer()), c.offset(), c.rows(), c.columns(), c.rowStride(), c.columnStride());
-        multiplyNaively(a, b, expected);
+        NaiveProduct.multiply(a, b, expected);
         product.run();
         switch (expected.buffer()) {
             case Buffer.Floats floats -> assertArrayEquals(floats.array(), (float[]) c.buffer().array(), what::toString);
             case Buffer.Doubles doubles -> assertArrayEquals(doubles.array(), (double[]) c.buffer().array(), what::toString);
             default -> throw new AssertionError(c);
         }
-    }
-
-    private static void multiplyNaively(Matrix a, Matrix b, Matrix c) {
-        for (int i = 0; i < c.rows(); i++) {
-            for (int j = 0; j < c.columns(); j++) {
-                switch (c.buffer()) {
-                    case Buffer.Floats(float[] results) -> results[index(c, i, j)] = chain(a, b, i, j, (float[]) a.buffer().array(), (float[]) b.buffer().array());
-                    case Buffer.Doubles(double[] results) -> results[index(c, i, j)] = chain(a, b, i, j, (double[]) a.buffer().array(), (double[]) b.buffer().array());
-                    default -> throw new AssertionError(c);
-                }
-            }
-        }
-    }
-
-    private static float chain(Matrix a, Matrix b, int i, int j, float[] left, float[] right) {
-        float chain = 0;
-        for (int k = 0; k < a.columns(); k++) {
-            chain = Math.fma(left[index(a, i, k)], right[index(b, k, j)], chain);
-        }
-        return chain;
-    }
-
-    private static double chain(Matrix a, Matrix b, int i, int j, double[] left, double[] right) {
-        double chain = 0;
-        for (int k = 0; k < a.columns(); k++) {
-            chain = Math.fma(left[index(a, i, k)], right[index(b, k, j)], chain);
-        }
-        return chain;
-    }
-
-    private static int index(Matrix matrix, int i, int j) {
-        return matrix.offset() + i * matrix.rowStride() + j * matrix.columnStride();
     }
 
     private static Buffer copy(Buffer buffer) {

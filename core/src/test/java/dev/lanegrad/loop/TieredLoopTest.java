@@ -35,7 +35,7 @@ class TieredLoopTest {
         Object b = Samples.awkward(dtype, 2001, 11, Primitive.ADD);
         Object expected = Samples.awkward(dtype, 2001, 0, Primitive.ADD);
         ElementwiseReference.run(plan, nest, new Object[] {a, b, expected}, 0, 2001);
-        assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
+        assertTimeoutPreemptively(Duration.ofMinutes(10), () -> {
             for (int runsAfter = 0; runsAfter < 100; runsAfter += loop.isCompiled() ? 1 : 0) {
                 Object actual = Samples.awkward(dtype, 2001, 5, Primitive.ADD);
                 Loops.run(loop, nest, new Object[] {a, b, actual}, 0, 2001);

@@ -3,6 +3,7 @@ package dev.lanegrad.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -88,6 +89,7 @@ class AtomicFileTest {
     @Test
     void whatIsNoRegularFileStays() throws IOException {
         Path socket = folder.resolve("socket");
+        assumeTrue(socket.toString().length() < 100, "the name of a socket has room for about a hundred bytes, and this folder's takes them");
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Path linkToIt = Files.createSymbolicLink(folder.resolve("link"), socket);
