@@ -215,8 +215,8 @@ class DigitImageTest {
         DigitImage field = DigitImage.of(bar(BufferedImage.TYPE_INT_RGB, 100, Color.WHITE, Color.BLACK)).normalised(8, 16);
         assertEquals(8, field.height());
         assertEquals(16, field.width());
-        for (int i = 0; i < 8 * 16; i++) { // in the middle, a third as wide as it is high, which is 20/28 of the field
-            boolean inBar = i / 16 >= 1 && i / 16 < 7 && i % 16 >= 7 && i % 16 < 9;
+        for (int i = 0; i < 8 * 16; i++) { // 20/28 of the field's height, a third as wide, around row 4 and column 8
+            boolean inBar = i / 16 >= 2 && i / 16 < 8 && i % 16 >= 8 && i % 16 < 10;
             assertEquals(inBar ? 1 : 0, field.ink()[i], 1e-6, "row " + i / 16 + ", column " + i % 16);
         }
     }
