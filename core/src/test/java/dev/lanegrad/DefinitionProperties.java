@@ -156,7 +156,7 @@ class DefinitionProperties {
             exact += numbers[i];
             squares += (double) numbers[i] * numbers[i];
         }
-        double sizeOfSums = Math.sqrt(squares); // of numbers of random sign; a chain of additions errs more, and who loses a number far more
+        double sizeOfSums = Math.sqrt(squares); // of numbers of random sign; a chain of additions errs more, a number lost far more
         assertEquals(exact, Tensor.of(numbers).sum().item(), sizeOfSums * 0x1p-24 * 8);
         assertEquals(exact, Tensor.of(numbers).reshape(count, 1).expand(count, 3).sum(0).toFloatArray()[1], sizeOfSums * 0x1p-24 * 8);
         assertEquals(exact, Tensor.of(numbers).to(DType.F64).sum().item(), sizeOfSums * 0x1p-53 * 400);

@@ -89,7 +89,7 @@ class AtomicFileTest {
     @Test
     void whatIsNoRegularFileStays() throws IOException {
         Path socket = folder.resolve("socket");
-        assumeTrue(socket.toString().length() < 100, "the name of a socket has room for about a hundred bytes, and this folder's takes them");
+        assumeTrue(socket.toString().length() < 100, "a socket's path has about a hundred bytes at most");
         try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(socket));
             Path linkToIt = Files.createSymbolicLink(folder.resolve("link"), socket);

@@ -41,9 +41,12 @@ class MisuseTest {
                 bad("Dense of negative inputs", () -> dense(-1, 3), "Dense", "-1 inputs", "positive"),
                 bad("Dense of the least int", () -> dense(3, Integer.MIN_VALUE), "Dense", "-2147483648 outputs", "positive"),
                 bad("Dense of too many weights", () -> dense(1 << 16, 1 << 16), "65536", "2^31-1"),
-                bad("Dense of a short bias", () -> Dense.of(LOGITS, Tensor.zeros(2)), "Dense", "bias", "F32[2]", "F32[2, 3]", "must be F32[3]"),
-                bad("Dense of a bias of another dtype", () -> Dense.of(LOGITS, Tensor.zeros(DType.F64, 3)), "bias", "F64[3]", "must be F32[3]"),
-                bad("Dense of a vector", () -> Dense.of(Tensor.zeros(6), Tensor.zeros(3)), "Dense", "[6]", "no matrix", "[inputs, outputs]"),
+                bad("Dense of a short bias",
+                        () -> Dense.of(LOGITS, Tensor.zeros(2)), "Dense", "bias", "F32[2]", "F32[2, 3]", "must be F32[3]"),
+                bad("Dense of a bias of another dtype",
+                        () -> Dense.of(LOGITS, Tensor.zeros(DType.F64, 3)), "bias", "F64[3]", "must be F32[3]"),
+                bad("Dense of a vector",
+                        () -> Dense.of(Tensor.zeros(6), Tensor.zeros(3)), "Dense", "[6]", "no matrix", "[inputs, outputs]"),
                 bad("Dense of a vector alone", () -> Dense.withoutBias(Tensor.zeros(6)), "Dense", "[6]", "no matrix"),
                 bad("Dense of ints", () -> Dense.withoutBias(Tensor.zeros(DType.I32, 2, 3)), "withGrad", "I32[2, 3]"),
                 bad("Dense of a transposed weight",
@@ -51,30 +54,37 @@ class MisuseTest {
                         "Dense", "initializer", "[3, 2]", "instead of", "[2, 3]"),
                 bad("Sequential.then without a name", () -> Sequential.of().then("", Tensor::relu), "Sequential", "\"\"", "empty"),
                 bad("Sequential.then with a dot", () -> Sequential.of().then("a.b", Tensor::relu), "\"a.b\"", "dot"),
-                bad("Sequential.then with a name that is there", () -> Sequential.of(Tensor::relu).then("0", Tensor::tanh), "\"0\"", "taken"),
+                bad("Sequential.then with a name that is there",
+                        () -> Sequential.of(Tensor::relu).then("0", Tensor::tanh), "\"0\"", "taken"),
                 bad("Dropout of more than all", () -> Dropout.of(1.5, Rng.of(1)), "Dropout", "1.5", "from 0 to 1"),
                 bad("Initializer.uniform of no range", () -> Initializer.uniform(1, 0), "Initializer.uniform", "1.0 to 0.0", "range"));
     }
 
     static Stream<Misuse> data() {
         return Stream.of(
-                bad("DataLoader of too few labels", () -> DataLoader.of(Tensor.zeros(3, 2), LABELS, 1), "DataLoader", "[3, 2]", "[2]", "examples"),
+                bad("DataLoader of too few labels",
+                        () -> DataLoader.of(Tensor.zeros(3, 2), LABELS, 1), "DataLoader", "[3, 2]", "[2]", "examples"),
                 bad("DataLoader of a number", () -> DataLoader.of(Tensor.scalar(1), LABELS, 1), "DataLoader", "shape []", "examples"),
-                bad("DataLoader of one label for all", () -> DataLoader.of(LOGITS, Tensor.scalar(1), 1), "DataLoader", "shape []", "examples"),
-                bad("DataLoader of nothing", () -> DataLoader.of(Tensor.zeros(0, 2), Tensor.of(new int[0]), 1), "batch size of 1", "examples, 0"),
+                bad("DataLoader of one label for all",
+                        () -> DataLoader.of(LOGITS, Tensor.scalar(1), 1), "DataLoader", "shape []", "examples"),
+                bad("DataLoader of nothing",
+                        () -> DataLoader.of(Tensor.zeros(0, 2), Tensor.of(new int[0]), 1), "batch size of 1", "examples, 0"),
                 bad("a batch of none", () -> DataLoader.of(LOGITS, LABELS, 0), "batch size of 0", "from 1", "examples, 2"),
                 bad("a batch of fewer", () -> DataLoader.of(LOGITS, LABELS, -1), "batch size of -1"),
                 bad("a batch of more than all", () -> DataLoader.of(LOGITS, LABELS, 3), "batch size of 3", "examples, 2"),
-                bad("resuming at a batch there is not", () -> FOUR_BATCHES.resume(new DataLoader.Position(0, 5)), "DataLoader", "batch=5", "4 batches"),
+                bad("resuming at a batch there is not",
+                        () -> FOUR_BATCHES.resume(new DataLoader.Position(0, 5)), "DataLoader", "batch=5", "4 batches"),
                 bad("resuming at a negative batch", () -> FOUR_BATCHES.resume(new DataLoader.Position(0, -1)), "batch=-1", "not exist"),
                 bad("resuming at a negative epoch", () -> FOUR_BATCHES.resume(new DataLoader.Position(-1, 0)), "epoch=-1", "not exist"));
     }
 
     static Stream<Misuse> metrics() {
         return Stream.of(
-                bad("a label too large", () -> ConfusionMatrix.of(LOGITS, Tensor.of(0, 3)), "ConfusionMatrix", "label 3", "row 1", "0 to 2"),
+                bad("a label too large",
+                        () -> ConfusionMatrix.of(LOGITS, Tensor.of(0, 3)), "ConfusionMatrix", "label 3", "row 1", "0 to 2"),
                 bad("a negative label", () -> ConfusionMatrix.of(LOGITS, Tensor.of(0, -1)), "ConfusionMatrix", "label -1", "row 1"),
-                bad("too few labels", () -> ConfusionMatrix.of(LOGITS, Tensor.of(0)), "ConfusionMatrix", "[2, 3]", "I32[1]", "I32[examples]"),
+                bad("too few labels",
+                        () -> ConfusionMatrix.of(LOGITS, Tensor.of(0)), "ConfusionMatrix", "[2, 3]", "I32[1]", "I32[examples]"),
                 bad("labels in a column", () -> ConfusionMatrix.of(LOGITS, LABELS.unsqueeze(1)), "I32[2, 1]", "I32[examples]"),
                 bad("float labels", () -> ConfusionMatrix.of(LOGITS, Tensor.zeros(2)), "F32[2]", "I32[examples]"),
                 bad("logits of one example", () -> ConfusionMatrix.of(Tensor.zeros(2), LABELS), "shape [2]", "[examples, classes]"),
@@ -82,14 +92,16 @@ class MisuseTest {
                 bad("the sum of different matrices", () -> ConfusionMatrix.empty(2).plus(ConfusionMatrix.empty(4)), "2 classes and 4"),
                 bad("accuracy of a label too large", () -> Metrics.accuracy(LOGITS, Tensor.of(0, 3)), "accuracy", "label 3", "row 1"),
                 bad("accuracy of too few labels", () -> Metrics.accuracy(LOGITS, Tensor.of(0)), "accuracy", "[2, 3]", "I32[1]"),
-                bad("accuracy of no classes", () -> Metrics.accuracy(Tensor.zeros(2, 0), LABELS), "accuracy", "[2, 0]", "at least one class"));
+                bad("accuracy of no classes",
+                        () -> Metrics.accuracy(Tensor.zeros(2, 0), LABELS), "accuracy", "[2, 0]", "at least one class"));
     }
 
     static Stream<Misuse> optimizers() {
         List<Tensor> parameters = List.of(PARAMETER);
         return Stream.of(
                 bad("nothing to learn", () -> Sgd.of(List.of(), 0.1), "optimizer", "no parameter"),
-                bad("a parameter twice", () -> Sgd.of(List.of(PARAMETER, Tensor.of(1f).withGrad(), PARAMETER), 0.1), "parameter 2", "F32[1]", "twice"),
+                bad("a parameter twice",
+                        () -> Sgd.of(List.of(PARAMETER, Tensor.of(1f).withGrad(), PARAMETER), 0.1), "parameter 2", "F32[1]", "twice"),
                 bad("a constant", () -> Sgd.of(List.of(PARAMETER, Tensor.of(1f)), 0.1), "parameter 1", "F32[1]", "withGrad()"),
                 bad("a result", () -> Sgd.of(List.of(PARAMETER.mul(2)), 0.1), "parameter 0", "result of an op"),
                 bad("a negative learning rate", () -> Sgd.of(parameters, -0.1), "learning rate of -0.1", "0 or more"),
