@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the graph promises: its length costs no stack, its memory is given back, its work is not repeated, and threads do not disturb it. */
+/**
+ * What the graph promises: its length costs no stack, its memory is given back, its work is not repeated, and threads do not disturb it.
+ */
 class GraphTest {
 
     /** The identity, counting how often its derivative is asked for. */
@@ -350,7 +352,10 @@ class GraphTest {
         assertTrue(Autodiff.gradients(y, x).getFirst().requiresGrad());
     }
 
-    /** What a pullback may ask for again is stored with the result; after the backward pass nobody will ask, and one loop needs no array for it. */
+    /**
+     * What a pullback may ask for again is stored with the result; after the backward pass nobody will ask, and one loop needs no array for
+     * it.
+     */
     @Test
     void aFreedGraphStoresNothingForItsBackward() {
         Tensor x = Tensor.of(0.5, -2).withGrad();

@@ -16,7 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Gathering and scattering, which go by blocks of addresses, and by whole rows where an index picks them together, against one element after the other. */
+/**
+ * Gathering and scattering, which go by blocks of addresses, and by whole rows where an index picks them together, against one element
+ * after the other.
+ */
 class IndexingTest {
     private static final Tensor X = Tensor.arange(3 * 4 * 5).reshape(3, 4, 5);
 

@@ -23,8 +23,8 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * However an operand lies in memory, transposed, stepped, flipped, expanded, cut out of a larger tensor, or not computed yet, every op gives
- * bit for bit the numbers and the gradients that it gives for a contiguous copy.
+ * However an operand lies in memory, transposed, stepped, flipped, expanded, cut out of a larger tensor, or not computed yet, every op
+ * gives bit for bit the numbers and the gradients that it gives for a contiguous copy.
  */
 class ViewProperties {
     private static final DType[] FLOATING = {DType.F32, DType.F64};

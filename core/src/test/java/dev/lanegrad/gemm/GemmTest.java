@@ -108,7 +108,10 @@ class GemmTest {
         }
     }
 
-    /** Rows by the hundred, in one block of k or (doubles) in two: with room for the chains of no panel, of one or of a few, and for b or not. */
+    /**
+     * Rows by the hundred, in one block of k or (doubles) in two: with room for the chains of no panel, of one or of a few, and for b or
+     * not.
+     */
     @ParameterizedTest
     @EnumSource(Way.class)
     void littleWorkingMemoryIsEnough(Way way) {
@@ -155,7 +158,10 @@ class GemmTest {
         }
     }
 
-    /** A product that rounds to -0.0 keeps its sign on the way from one block of k to the next: a chain that went over a padding of zeros would lose it. */
+    /**
+     * A product that rounds to -0.0 keeps its sign on the way from one block of k to the next: a chain that went over a padding of zeros
+     * would lose it.
+     */
     @ParameterizedTest
     @EnumSource(Way.class)
     void negativeZeroSurvives(Way way) {

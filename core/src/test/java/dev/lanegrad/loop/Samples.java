@@ -35,7 +35,10 @@ final class Samples {
         };
     }
 
-    /** A buffer of the awkward numbers in turn, starting from the one of index {@code first}; limited to what the primitive is specified for. */
+    /**
+     * A buffer of the awkward numbers in turn, starting from the one of index {@code first}; limited to what the primitive is specified
+     * for.
+     */
     static Object awkward(DType dtype, int length, int first, Primitive primitive) {
         Object array = Buffer.allocate(dtype, length).array();
         for (int i = 0; i < length; i++) {

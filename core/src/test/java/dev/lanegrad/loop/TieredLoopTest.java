@@ -13,7 +13,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class TieredLoopTest {
 
-    /** Long enough for several stages; of nothing that takes vectors as long as it takes plain loops, as square roots do, or the compiled loop need not win. */
+    /**
+     * Long enough for several stages; of nothing that takes vectors as long as it takes plain loops, as square roots do, or the compiled
+     * loop need not win.
+     */
     private static LoopPlan chain(DType dtype) {
         var steps = new ArrayList<LoopPlan.Step>();
         for (int i = 0; i < 60; i++) {

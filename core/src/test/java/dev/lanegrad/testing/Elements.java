@@ -4,7 +4,9 @@ import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** The numbers that elements of random tensors are drawn from. They are multiples of 1/1024, so they print short and shrink to 0 or near it. */
+/**
+ * The numbers that elements of random tensors are drawn from. They are multiples of 1/1024, so they print short and shrink to 0 or near it.
+ */
 public final class Elements {
     private static final int FINENESS = 1024;
     private static final double MARGIN = 1.0 / 16;

@@ -55,7 +55,9 @@ public final class Tensors {
                 Combinators.combine(of(shapes.left(), left), of(shapes.right(), right)).as(Pair::new));
     }
 
-    /** Two tensors whose shapes broadcast together and whose elements are nowhere equal: the one has even, the other odd multiples of 1/16. */
+    /**
+     * Two tensors whose shapes broadcast together and whose elements are nowhere equal: the one has even, the other odd multiples of 1/16.
+     */
     public static Arbitrary<Pair> broadcastableApart() {
         Arbitrary<Integer> steps = Arbitraries.integers().between(-32, 31);
         return broadcastable(steps.map(i -> i / 8.0), steps.map(i -> i / 8.0 + 1.0 / 16));

@@ -15,7 +15,7 @@
  * }</pre>
  *
  * <p>{@link dev.lanegrad.testing.Elements} says which numbers, {@link dev.lanegrad.testing.Shapes} which sizes, and
- * {@link dev.lanegrad.testing.Tensors} puts them together, in memory {@linkplain dev.lanegrad.testing.View laid out} one way or another. Failing
- * samples shrink to axes of size 1, then fewer axes, and elements near 0.
+ * {@link dev.lanegrad.testing.Tensors} puts them together, in memory {@linkplain dev.lanegrad.testing.View laid out} one way or another.
+ * Failing samples shrink to axes of size 1, then fewer axes, and elements near 0.
  */
 package dev.lanegrad.testing;
