@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which package of the house may know which: the sources' import lines, held against one table. */
+/** Which package of the house may know which: the sources' import lines, held against one table. And a few rules of CONTRIBUTING. */
 class HouseRulesTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
@@ -46,6 +46,8 @@ class HouseRulesTest {
     private static final Pattern LOOSELY_SPECIFIED = Pattern.compile(
             "\\bMath\\.F\\(|\\bMath::F\\b|import static java\\.lang\\.Math\\.(F|\\*);".replace(
                     "F", "(exp|expm1|log|log10|log1p|pow|cbrt|hypot|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh)"));
+
+    private static final int MOST_COLUMNS = 140;
 
     record Source(Path path, String text) {
 
@@ -129,6 +131,15 @@ class HouseRulesTest {
     void mathIsStrict(String folder) throws IOException {
         assertEquals(List.of(), sources(Path.of(folder)).stream()
                 .filter(source -> LOOSELY_SPECIFIED.matcher(source.text()).find())
+                .map(Source::path)
+                .toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"src/main/java", "../nn/src/main/java", "../examples/src/main/java", "../benchmarks/src/main/java"})
+    void linesAreReadWithoutScrolling(String folder) throws IOException {
+        assertEquals(List.of(), sources(Path.of(folder)).stream()
+                .filter(source -> source.text().lines().anyMatch(line -> line.length() > MOST_COLUMNS))
                 .map(Source::path)
                 .toList());
     }
