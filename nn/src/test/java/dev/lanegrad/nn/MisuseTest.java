@@ -107,6 +107,7 @@ class MisuseTest {
                 bad("a negative learning rate", () -> Sgd.of(parameters, -0.1), "learning rate of -0.1", "0 or more"),
                 bad("a learning rate that is not finite", () -> Adam.of(parameters, 1 / 0.0), "learning rate of Infinity", "finite"),
                 bad("another learning rate", () -> Sgd.of(parameters, 0.1).setLearningRate(Double.NaN), "learning rate of NaN"),
+                bad("a momentum of 1", () -> Sgd.Options.DEFAULT.withMomentum(1), "momentum of 1.0", "below 1"),
                 bad("a beta1 of 1", () -> Adam.Options.DEFAULT.withBetas(1, 0.9), "beta1 of 1.0", "below 1"),
                 bad("a negative beta2", () -> Adam.Options.DEFAULT.withBetas(0.9, -1), "beta2 of -1.0", "from 0"),
                 bad("no epsilon", () -> Adam.Options.DEFAULT.withEpsilon(0), "epsilon of 0.0", "positive"),
