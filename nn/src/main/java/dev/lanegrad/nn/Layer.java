@@ -73,7 +73,6 @@ public interface Layer {
      *
      * @param state a tensor for each path of {@link #state()}, of its shape and dtype
      * @throws IllegalArgumentException listing all that is missing, unexpected or of another shape or dtype; then nothing was changed
-     * @throws IllegalStateException if a buffer is not a leaf made by {@link Tensor#variable()}; then nothing was changed
      */
     default void load(Map<String, Tensor> state) {
         StrictLoading.into(state(), state);
