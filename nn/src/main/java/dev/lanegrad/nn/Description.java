@@ -13,6 +13,7 @@ public interface Description {
      *
      * @param name not empty, without a dot, and unique in this layer
      * @param parameter a leaf that requires a gradient
+     * @throws IllegalArgumentException if it is no such leaf, or the name is no such name
      */
     void parameter(String name, Tensor parameter);
 
@@ -22,6 +23,7 @@ public interface Description {
      *
      * @param name not empty, without a dot, and unique in this layer
      * @param buffer a leaf of any dtype that requires no gradient
+     * @throws IllegalArgumentException if it is no such leaf, or the name is no such name
      */
     void buffer(String name, Tensor buffer);
 
@@ -29,6 +31,8 @@ public interface Description {
      * A layer inside this one.
      *
      * @param name not empty, without a dot, and unique in this layer
+     * @throws IllegalArgumentException if it is no such name
+     * @throws IllegalStateException if layers contain each other, or are more than 250 levels deep
      */
     void child(String name, Layer child);
 }
