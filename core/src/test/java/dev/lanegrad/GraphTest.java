@@ -120,26 +120,13 @@ class GraphTest {
     @Test
     void cotangentsAreGivenUpOnTheWayBack() {
         List<WeakReference<Tensor>> cotangents = new ArrayList<>();
-        CustomOp watching = new CustomOp() {
-            @Override
-            public String name() {
-                return "watching";
+        CustomOp watching = new Doubling("watching", g -> {
+            cotangents.add(new WeakReference<>(g));
+            if (cotangents.size() == 3) {
+                assertCollected(cotangents.get(1)); // the first is the caller's
             }
-
-            @Override
-            public Tensor forward(Tensor... x) {
-                return x[0].mul(1);
-            }
-
-            @Override
-            public Tensor[] backward(Tensor g, Tensor y, Tensor... x) {
-                cotangents.add(new WeakReference<>(g));
-                if (cotangents.size() == 3) {
-                    assertCollected(cotangents.get(1)); // the first is the caller's
-                }
-                return new Tensor[] {Tensor.of(1f)};
-            }
-        };
+            return new Tensor[] {Tensor.of(1f)};
+        });
         Tensor x = Tensor.of(2f).withGrad();
         watching.apply(watching.apply(watching.apply(x))).backward();
         assertEquals(3, cotangents.size());
@@ -530,24 +517,6 @@ class GraphTest {
         }
     }
 
-    /** A custom op whose backward is a lambda. */
-    private record Faulty(Supplier<Tensor[]> result) implements CustomOp {
-        @Override
-        public String name() {
-            return "faulty";
-        }
-
-        @Override
-        public Tensor forward(Tensor... inputs) {
-            return inputs[0].mul(2);
-        }
-
-        @Override
-        public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs) {
-            return result.get();
-        }
-    }
-
     record Fault(String what, Supplier<Tensor[]> result, String... words) {
         @Override
         public String toString() {
@@ -573,7 +542,7 @@ class GraphTest {
     void aFaultyCustomBackwardIsNamedAndTheGraphFreed(Fault fault) {
         Tensor x = Tensor.of(1f, 2f, 3f).withGrad();
         Tensor bystander = Tensor.of(4f, 5f, 6f).withGrad();
-        Tensor y = new Faulty(fault.result).apply(x.exp()).mul(bystander).sum();
+        Tensor y = new Doubling("faulty", g -> fault.result.get()).apply(x.exp()).mul(bystander).sum();
         IllegalStateException error = assertThrows(IllegalStateException.class, y::backward);
         for (String word : fault.words) {
             assertTrue(error.getMessage().contains(word), error::getMessage);
@@ -590,7 +559,7 @@ class GraphTest {
         Tensor x = Tensor.of(3f).withGrad();
         Tensor[] result = new Tensor[1];
         var passes = new AtomicInteger();
-        result[0] = new Faulty(() -> {
+        result[0] = new Doubling("twice", g -> {
             if (passes.incrementAndGet() == 1) {
                 inThread(() -> assertThrows(IllegalStateException.class, result[0]::backward));
             }
@@ -628,7 +597,7 @@ class GraphTest {
 
     @Test
     void misuseOfCustomOpsIsNamed() {
-        Faulty op = new Faulty(() -> null);
+        CustomOp op = new Doubling("faulty", g -> null);
         assertEquals("inputs", assertThrows(NullPointerException.class, () -> op.apply((Tensor[]) null)).getMessage());
         assertEquals("inputs[1]", assertThrows(NullPointerException.class, () -> op.apply(Tensor.ones(1), null)).getMessage());
         CustomOp givesNull = new CustomOp() {

@@ -395,28 +395,10 @@ class MisuseTest {
         return kept[0];
     }
 
-    private static CustomOp pullingBackTo(Tensor gradient) {
-        return new CustomOp() {
-            @Override
-            public String name() {
-                return "pullingBack";
-            }
-
-            @Override
-            public Tensor forward(Tensor... inputs) {
-                return inputs[0];
-            }
-
-            @Override
-            public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... inputs) {
-                return new Tensor[] {gradient};
-            }
-        };
-    }
-
     static Stream<Misuse> derivatives() {
         Tensor x = VECTOR.withGrad();
         Tensor stranger = VECTOR.withGrad();
+        Tensor lent = lent();
         return Stream.of(
                 bad("withGrad of integers", INTS::withGrad, "withGrad", "I32[3]", "to(DType.F32)"),
                 bad("withGrad of a mask", MASK::withGrad, "withGrad", "BOOL[3]"),
@@ -463,7 +445,7 @@ class MisuseTest {
                 state("vjp with what an update lent", () -> Autodiff.vjp(z -> z.mul(3), VECTOR, lent()), "update", "kept"),
                 state("gradients with what an update lent", () -> Autodiff.gradients(x.mul(2), lent(), List.of(x)), "update", "kept"),
                 state("a backward that returns what an update lent",
-                        () -> pullingBackTo(lent()).apply(x.mul(2)).sum().backward(), "update", "kept"),
+                        () -> new Doubling("lending", g -> new Tensor[] {lent}).apply(x.mul(2)).sum().backward(), "update", "kept"),
                 bad("gradients of a vector", () -> Autodiff.gradients(x.mul(2), x), "gradients", "[3]", "cotangent"),
                 bad("gradients with a cotangent of another shape", () -> Autodiff.gradients(x.mul(2), NUMBER, List.of(x)), "gradients", "F32[]", "F32[3]"),
                 bad("gradients to a constant", () -> Autodiff.gradients(x.sum(), VECTOR), "gradients", "tensor 0", "withGrad()"),
