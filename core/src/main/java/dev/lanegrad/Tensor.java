@@ -1475,7 +1475,7 @@ public abstract sealed class Tensor permits Node {
             }
         }
         int position = tensors[0].newAxis("stack", axis);
-        return concat(position, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(position)).toList());
+        return concat(position, Arrays.stream(tensors).map(tensor -> tensor.unsqueeze(position)).toArray(Tensor[]::new));
     }
 
     /** {@link #stack(int, Tensor...)} of a list. */
