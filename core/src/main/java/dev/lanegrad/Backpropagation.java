@@ -3,6 +3,7 @@ package dev.lanegrad;
 import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
+import dev.lanegrad.graph.Variable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -160,7 +161,7 @@ final class Backpropagation {
         for (Node node : visited) {
             if (node.op() == null) {
                 Tensor gradient = cotangents.get(node);
-                node.origin().accumulate(gradient.requiresGrad() ? gradient.detach() : gradient);
+                ((Variable) node.origin()).accumulate(gradient.requiresGrad() ? gradient.detach() : gradient);
             }
         }
     }

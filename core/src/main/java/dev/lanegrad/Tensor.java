@@ -3,6 +3,8 @@ package dev.lanegrad;
 import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
+import dev.lanegrad.graph.Variable;
+import dev.lanegrad.graph.Version;
 import dev.lanegrad.layout.Axes;
 import dev.lanegrad.layout.Layout;
 import dev.lanegrad.loop.Combination;
@@ -409,7 +411,9 @@ public abstract sealed class Tensor permits Node {
     public abstract boolean isLeaf();
 
     /** Whether this is a leaf made by {@link #withGrad()} or {@link #variable()}, which alone can be given other elements. */
-    public abstract boolean isVariable();
+    public boolean isVariable() {
+        return this instanceof Variable;
+    }
 
     /**
      * A new leaf with the same elements that requires a gradient.
@@ -421,7 +425,7 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException("withGrad: " + dtype() + shape()
                     + " cannot carry a gradient; convert it first, as in x.to(DType.F32)");
         }
-        return Node.variable(this, Evaluator.valueOf(this), true);
+        return Variable.of(this, Evaluator.valueOf(this), true);
     }
 
     /**
@@ -429,7 +433,7 @@ public abstract sealed class Tensor permits Node {
      * step. (PyTorch: a buffer.)
      */
     public Tensor variable() {
-        return Node.variable(this, Evaluator.valueOf(this), false);
+        return Variable.of(this, Evaluator.valueOf(this), false);
     }
 
     /** The gradient that backward passes have added up in this leaf; null if none has reached it. */
@@ -484,9 +488,9 @@ public abstract sealed class Tensor permits Node {
      * @throws IllegalArgumentException if {@code elements} has another shape or dtype
      */
     public void assign(Tensor elements) {
-        requireVariable("assign", this);
+        Variable variable = requireVariable("assign", this);
         requireReplacement("assign", this, requireNonNull(elements, "elements"));
-        ((Node) this).assign(Evaluator.valueOf(elements.detach()));
+        variable.assign(Evaluator.valueOf(elements.detach()));
     }
 
     /**
@@ -512,14 +516,14 @@ public abstract sealed class Tensor permits Node {
      */
     public static void update(List<Tensor> leaves, UnaryOperator<List<Tensor>> formula) {
         requireNonNull(formula, "formula");
-        List<Node> variables = new ArrayList<>(); // loops where streams would do: for small models, this is a good part of a step
+        List<Variable> variables = new ArrayList<>(); // loops where streams would do: for small models, this is a good part of a step
         for (Tensor leaf : requireNonNull(leaves, "leaves")) {
             variables.add(requireVariable("update", leaf));
         }
         if (variables.size() > 1 && new HashSet<>(variables).size() < variables.size()) {
             throw new IllegalArgumentException("update: a leaf is given twice");
         }
-        List<Node> present = new ArrayList<>();
+        List<Version> present = new ArrayList<>();
         try {
             variables.forEach(variable -> present.add(variable.standIn()));
             Recording.BACKWARD.during(() -> {
@@ -529,17 +533,17 @@ public abstract sealed class Tensor permits Node {
                 return null;
             });
         } finally {
-            present.forEach(Node::expire);
+            present.forEach(Version::expire);
         }
     }
 
-    private static Node requireVariable(String op, Tensor leaf) {
-        if (!requireNonNull(leaf, "leaf").isVariable()) {
+    private static Variable requireVariable(String op, Tensor leaf) {
+        if (!(requireNonNull(leaf, "leaf") instanceof Variable variable)) {
             throw new IllegalStateException(op + ": only a leaf made by withGrad() or variable() takes new elements; this " + leaf.dtype()
                     + leaf.shape() + " is "
                     + (leaf.isLeaf() ? "a constant" : "the result of an op"));
         }
-        return (Node) leaf;
+        return variable;
     }
 
     private static void requireReplacements(List<Tensor> leaves, List<Tensor> next) {

@@ -3,6 +3,8 @@ package dev.lanegrad.exec;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.graph.Node;
+import dev.lanegrad.graph.Variable;
+import dev.lanegrad.graph.Version;
 import dev.lanegrad.memory.Lease;
 import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.ArgReduction;
@@ -109,7 +111,7 @@ public final class Evaluator {
      *
      * @param standIns for the variables in the formulas of {@code next}
      */
-    public static void update(List<Node> variables, List<Node> standIns, List<Tensor> next) {
+    public static void update(List<Variable> variables, List<Version> standIns, List<Tensor> next) {
         List<Node> results = new ArrayList<>(next.size());
         next.forEach(result -> results.add((Node) result));
         Update.run(variables, standIns, results);

@@ -1,6 +1,8 @@
 package dev.lanegrad.exec;
 
 import dev.lanegrad.graph.Node;
+import dev.lanegrad.graph.Variable;
+import dev.lanegrad.graph.Version;
 import dev.lanegrad.memory.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +14,7 @@ import java.util.List;
 final class Update {
     private Update() {}
 
-    static void run(List<Node> variables, List<Node> standIns, List<Node> results) {
+    static void run(List<Variable> variables, List<Version> standIns, List<Node> results) {
         if (!inOnePass(variables, standIns, results)) {
             List<Value> values = results.stream().map(result -> Evaluator.valueOf(result.detach())).toList();
             for (int i = 0; i < values.size(); i++) {
@@ -27,7 +29,7 @@ final class Update {
      *
      * @return whether that was possible
      */
-    private static boolean inOnePass(List<Node> variables, List<Node> standIns, List<Node> results) {
+    private static boolean inOnePass(List<Variable> variables, List<Version> standIns, List<Node> results) {
         boolean oneTwice = results.size() > 1 && new HashSet<>(results).size() < results.size();
         if (oneTwice || !Fusion.fitTogether(results)) {
             return false;
@@ -36,14 +38,14 @@ final class Update {
             if (fusion == null) { // another thread was faster
                 return false;
             }
-            Node[] inOrder = variables.toArray(Node[]::new);
+            Variable[] inOrder = variables.toArray(Variable[]::new);
             Arrays.sort(inOrder, Comparator.comparingLong(Node::id)); // in any other order, two updates might wait for each other
             whileLocked(inOrder, 0, () -> run(fusion, variables, standIns));
         }
         return true;
     }
 
-    private static void whileLocked(Node[] variables, int held, Runnable body) {
+    private static void whileLocked(Variable[] variables, int held, Runnable body) {
         if (held == variables.length) {
             body.run();
             return;
@@ -53,7 +55,7 @@ final class Update {
         }
     }
 
-    private static void run(Fusion fusion, List<Node> variables, List<Node> standIns) {
+    private static void run(Fusion fusion, List<Variable> variables, List<Version> standIns) {
         List<Value> targets = new ArrayList<>();
         for (int i = 0; i < variables.size(); i++) {
             targets.add(target(fusion, variables.get(i), standIns.get(i)));
@@ -65,7 +67,7 @@ final class Update {
     }
 
     /** The array for a variable's next elements: its present one, unless anything but a step of the loop reads it. A view does. */
-    private static Value target(Fusion fusion, Node variable, Node standIn) {
+    private static Value target(Fusion fusion, Variable variable, Version standIn) {
         Value present = variable.exclusiveValue(standIn, fusion.readsOf(standIn));
         return present != null ? present : Value.zeros(variable.dtype(), variable.shape().toArray());
     }

@@ -8,37 +8,27 @@ import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Movement;
 import dev.lanegrad.op.Op;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The one implementation of {@link Tensor}: a value, present or pending, and how it came about. A node without an op is a leaf.
+ * The one implementation of {@link Tensor}: a value, present or pending, and how it came about. A node without an op is a leaf; a
+ * {@link Variable} is one that may be assigned new elements, and a {@link Version} what work refers to in its place.
  *
  * <p>A node is immutable to its readers. What changes is bookkeeping: a pending value arrives, and inputs nobody will ask for again are
  * dropped.
  *
- * <p>A leaf that may be assigned new elements is a <em>variable</em>. Consumers refer to its <em>version</em>, a node that stands for the
- * present elements and counts its readers; so an assignment never reaches work that was recorded before it. An update lends its formula a
- * {@linkplain #standIn stand-in}, which counts its readers too. What the formula gives is written into the variable's own array, if that
- * {@linkplain #exclusiveValue belongs to it alone}: an earlier update has made it, it has not been lent to another formula, the version has
- * no reader left, and the stand-in none but the loop that writes. Else it goes to a new array, which belongs to the variable alone from
- * then on. Either way the next consumer makes a new version, and the stand-in {@linkplain #expire expires}.
- *
  * <table>
- *   <caption>What changes. The lock is this node's, and a variable's for all that belongs to it.</caption>
+ *   <caption>What changes. The lock is this node's.</caption>
  *   <tr><th>field<th>written by<th>under<th>what it is
  *   <tr><td>value<td>who computes it; assignments and updates; the end of a stand-in<td>the lock, but for that end; read without<td>truth
  *   <tr><td>inputs<td>who computes or releases the node, once<td>the lock; read without, before the value<td>truth
  *   <tr><td>pins<td>loops that read the inputs<td>the lock<td>truth
  *   <tr><td>released, claimed<td>backward passes<td>the lock; released is read without<td>truth
- *   <tr><td>grad<td>backward passes and the user<td>the lock<td>truth
- *   <tr><td>version, owner<td>consumers, assignments, updates<td>the lock<td>truth
- *   <tr><td>readers<td>consumers, when they are created and when they let go<td>atomic<td>a bound: may be too high, never too low
  *   <tr><td>computedInPassing<td>loops and backward passes<td>nothing<td>a hint: decides what is stored, never a bit of it
  *   <tr><td>cut<td>who creates the node<td>nothing: nobody else has it yet<td>truth
  * </table>
  */
-public final class Node extends Tensor {
+public sealed class Node extends Tensor permits Variable, Version {
     private static final AtomicLong CREATED = new AtomicLong();
     private static final Node[] NONE = {};
 
@@ -47,14 +37,7 @@ public final class Node extends Tensor {
     private final Shape shape;
     private final DType dtype;
     private final boolean requiresGrad;
-    /** The leaf this node is a version of, or itself. */
-    private final Node origin;
     private final int pendingWork;
-    /**
-     * Of a version or a stand-in: how many nodes may still read its array; null for others. It may be too high, never too low: garbage is
-     * not discounted, nor is a view.
-     */
-    private final AtomicInteger readers;
     /** Whether the value has been computed inside another's loop and not stored, or will be asked for several times: it had better be. */
     private boolean computedInPassing;
     /** How many loops are reading the inputs. */
@@ -67,24 +50,20 @@ public final class Node extends Tensor {
     private boolean claimed;
     /** Where gradients stop, here or before; null nearly always. */
     private Cut cut;
-    // Of a variable.
-    private final boolean variable;
-    private Node version;
-    /** Who alone may see the array: this, or a stand-in whose formula is or was under way. Null if several may. */
-    private Node owner;
-    private Tensor grad;
 
-    private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value, Node origin, boolean variable) {
+    private Node(Op op, Node[] inputs, Shape shape, DType dtype, boolean requiresGrad, Value value) {
         this.op = op;
         this.inputs = inputs;
         this.shape = shape;
         this.dtype = dtype;
         this.requiresGrad = requiresGrad;
         this.value = value;
-        this.origin = origin == null ? this : origin;
-        this.variable = variable;
-        this.readers = origin == null ? null : new AtomicInteger();
         this.pendingWork = value == null ? pendingWork(op, inputs) : 0;
+    }
+
+    /** A leaf. */
+    Node(Value value, Shape shape, boolean requiresGrad) {
+        this(null, NONE, shape, value.buffer().dtype(), requiresGrad, value);
     }
 
     /**
@@ -104,13 +83,7 @@ public final class Node extends Tensor {
 
     /** A constant. */
     public static Node leaf(Value value, Shape shape) {
-        return new Node(null, NONE, shape, value.buffer().dtype(), false, value, null, false);
-    }
-
-    /** A leaf with the elements of {@code source} that can be assigned others. */
-    public static Node variable(Tensor source, Value value, boolean requiresGrad) {
-        ((Node) source).current(); // it shares the array from now on
-        return new Node(null, NONE, source.shape(), source.dtype(), requiresGrad, value.kept(), null, true);
+        return new Node(value, shape, false);
     }
 
     /**
@@ -126,7 +99,7 @@ public final class Node extends Tensor {
         }
         Recording mode = anyRequiresGrad ? Recording.mode() : Recording.OFF;
         boolean requiresGrad = anyRequiresGrad && dtype.isFloating() && mode == Recording.ON;
-        Node node = new Node(op, inputs, shape, dtype, requiresGrad, null, null, false);
+        Node node = new Node(op, inputs, shape, dtype, requiresGrad, null);
         if (anyRequiresGrad && !requiresGrad && mode != Recording.BACKWARD) {
             String reason = dtype.isFloating() ? " in a noGrad scope" : ", whose result is " + dtype;
             node.cut = Cut.at(op.label() + reason, inputs);
@@ -143,7 +116,7 @@ public final class Node extends Tensor {
      */
     public static Tensor unchanged(Tensor tensor) {
         Node node = (Node) tensor;
-        boolean isItself = !node.variable && (!node.requiresGrad || Recording.mode() == Recording.ON);
+        boolean isItself = !(node instanceof Variable) && (!node.requiresGrad || Recording.mode() == Recording.ON);
         return isItself ? node : record(new Movement.Reshape(node.shape), node.shape, node.dtype, node);
     }
 
@@ -156,66 +129,12 @@ public final class Node extends Tensor {
     }
 
     /** What a consumer created now should refer to; it is counted as a reader. */
-    private Node current() {
-        if (variable) {
-            return currentVersion();
-        }
-        if (readers != null) {
-            readers.incrementAndGet();
-        }
+    Node current() {
         return this;
     }
 
-    private synchronized Node currentVersion() {
-        if (version == null) {
-            version = new Node(null, NONE, shape, dtype, requiresGrad, value, this, false);
-        }
-        version.readers.incrementAndGet();
-        return version;
-    }
-
-    @Override
-    public boolean isVariable() {
-        return variable;
-    }
-
-    /** Gives a variable a new value. Work recorded earlier keeps the old one. */
-    public synchronized void assign(Value replacement) {
-        value = replacement.kept();
-        version = null;
-        owner = null;
-    }
-
-    /**
-     * The array that a variable's next elements may be written to: its present one, if nobody else can see it; else null. The caller holds
-     * the variable's lock until it has written and called {@link #written}.
-     *
-     * @param reads how often the loop that writes them reads the variable's {@linkplain #standIn stand-in}: whoever else does may do so
-     *     later
-     */
-    public Value exclusiveValue(Node standIn, int reads) {
-        boolean unread = version == null || version.readers.get() == 0;
-        return owner == standIn && unread && standIn.readers.get() == reads ? value : null;
-    }
-
-    /** Gives a variable its next elements, in an array that belongs to it alone. The caller holds the variable's lock. */
-    public void written(Value next) {
-        value = next;
-        version = null;
-        owner = this;
-    }
-
-    /** A stand-in for a variable's present elements, for as long as an update runs; it must be {@linkplain #expire expired} then. */
-    public synchronized Node standIn() {
-        Node standIn = new Node(null, NONE, shape, dtype, false, value, this, false);
-        owner = owner == this ? standIn : null; // another formula goes on reading the array, or has failed and left something that does
-        return standIn;
-    }
-
-    /** Takes a stand-in's elements away: its array may hold others from now on. */
-    public void expire() {
-        value = null;
-    }
+    /** Says that a consumer lets this go. */
+    void lose() {}
 
     /** Says that a backward pass takes the graph that ends here; returns false if one already did. */
     public synchronized boolean claim() {
@@ -249,14 +168,19 @@ public final class Node extends Tensor {
         return inputs;
     }
 
-    /** The leaf a gradient that arrives here belongs to; for anything but a version of a leaf, this node. */
+    /** The leaf a gradient that arrives here belongs to; for anything but a version of a variable, this node. */
     public Node origin() {
-        return origin;
+        return this;
     }
 
     /** Null while pending. */
     public Value value() {
         return value;
+    }
+
+    /** Gives a leaf other elements; null takes them away. */
+    void replace(Value other) {
+        value = other;
     }
 
     /** An upper bound of what one element of this node still costs, in units of {@link Op#work}; what is shared counts each time. */
@@ -323,9 +247,7 @@ public final class Node extends Tensor {
         }
         if (!(op instanceof Movement)) { // a view goes on reading the array
             for (Node input : inputs) {
-                if (input.readers != null) {
-                    input.readers.decrementAndGet();
-                }
+                input.lose();
             }
         }
         inputs = NONE;
@@ -371,17 +293,10 @@ public final class Node extends Tensor {
     }
 
     @Override
-    public synchronized Tensor grad() {
-        return grad;
+    public Tensor grad() {
+        return null;
     }
 
     @Override
-    public synchronized void clearGrad() {
-        grad = null;
-    }
-
-    /** Adds to the gradient of a leaf. */
-    public synchronized void accumulate(Tensor cotangent) {
-        grad = grad == null ? cotangent : grad.add(cotangent).evaluate();
-    }
+    public void clearGrad() {}
 }
