@@ -967,7 +967,13 @@ public abstract sealed class Tensor permits Node {
      * least int for what lies beyond, and 0 for NaN; to {@link DType#BOOL} by whether it is not 0; from BOOL to 1 and 0.
      */
     public Tensor to(DType dtype) {
-        return requireNonNull(dtype, "dtype") == dtype() ? unchanged() : record(new Cast(dtype), shape(), dtype, this);
+        if (requireNonNull(dtype, "dtype") == dtype()) {
+            return unchanged();
+        }
+        if (dtype() == DType.BOOL) { // by a pointwise op, which fuses
+            return record(Pointwise.WHERE, shape(), dtype, this, constant("to", 1, dtype, shape()), constant("to", 0, dtype, shape()));
+        }
+        return record(new Cast(dtype), shape(), dtype, this);
     }
 
     // ---- reductions -------------------------------------------------------------------------------------------------------------

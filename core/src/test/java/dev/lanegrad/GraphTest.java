@@ -384,6 +384,16 @@ class GraphTest {
         assertEquals("F32[2, 2] [[4.0, 8.0],\n           [6.0, 10.0]]", c.toString());
     }
 
+    @Test
+    void aMaskIsConvertedInTheLoopThatWantsTheNumbers() {
+        Tensor x = Tensor.of(-1f, 2f);
+        Tensor mask = x.gt(0);
+        Tensor numbers = mask.to(DType.F32);
+        assertEquals("F32[2] [-0.0, 2.0]", x.mul(numbers).toString());
+        assertNull(((Node) mask).value());
+        assertNull(((Node) numbers).value());
+    }
+
     private static Supplier<double[]> training(int seed) {
         return () -> {
             Rng rng = Rng.of(seed);

@@ -11,9 +11,6 @@ final class Conversion {
 
     /** The elements of a value in row-major order without gaps, as {@code target}. */
     static Value convert(Value x, DType target) {
-        if (x.buffer().dtype() == DType.BOOL && target.isFloating()) { // at once, C2 makes branches, which an irregular mask mispredicts
-            return convert(convert(x, DType.I32), target);
-        }
         int size = x.layout().size();
         int from = x.layout().offset();
         Buffer source = x.buffer();
