@@ -101,7 +101,7 @@ public final class Losses {
 
     private static Tensor ofDistributions(Tensor surprisal, Tensor targets) {
         requireAlike("crossEntropy", "logits", surprisal, targets, "; class numbers would be I32, one a row");
-        return Tensor.where(targets.eq(0), 0, targets.mul(surprisal)).sum(-1);
+        return weighed(surprisal, targets).sum(-1);
     }
 
     /** The mean of the squared differences of all elements. */

@@ -103,6 +103,14 @@ class LossesTest {
         assertEquals(Math.log(2), Losses.crossEntropy(logits, Tensor.of(new double[] {0.5, 0, 0.5}, 1, 3)).item(), 1e-15);
     }
 
+    /** As of any target: what the loss grows by with it. */
+    @Test
+    void aProbabilityOfCrossEntropyHasAGradientAt0Too() {
+        Tensor targets = Tensor.of(new double[] {0, 0, 1, 0, 0.5, 0.5}, 2, 3).withGrad();
+        Losses.crossEntropy(LOGITS, targets, LossReduction.SUM).backward();
+        assertArrayEquals(LOGITS.logSoftmax(-1).neg().toDoubleArray(), targets.grad().toDoubleArray(), 1e-15);
+    }
+
     /** As libtorch has it: infinity minus infinity. */
     @Test
     void anInfiniteLogitGivesNaN() {
