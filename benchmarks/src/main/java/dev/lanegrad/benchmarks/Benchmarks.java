@@ -11,7 +11,10 @@ import java.util.concurrent.Callable;
 import org.openjdk.jmh.Main;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The program behind {@code benchmarks/run}: ours against the peers, interleaved, then a page of ratios. */
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true,
@@ -23,6 +26,9 @@ final class Benchmarks implements Callable<Integer> {
     enum Part {
         TRAIN, INFER, GEMM, POINTWISE, RECORD, MNIST, HEAP
     }
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--only", split = ",", paramLabel = "PART", description = "Measure only these, of: ${COMPLETION-CANDIDATES}.")
     private Set<Part> parts = EnumSet.allOf(Part.class);
@@ -47,6 +53,9 @@ final class Benchmarks implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (threads != 1 && threads != 2) {
+            throw new ParameterException(spec.commandLine(), "--threads: " + threads + " is neither 1 nor 2");
+        }
         Path log = Files.createTempFile("benchmarks", ".log");
         System.out.println("what the contestants say besides: " + log);
         var report = new Report(Machine.describe(vectors));

@@ -68,24 +68,24 @@ final class Catalogue {
     }
 
     private static void addExpressions() {
-        for (Pass pass : Pass.values()) {
-            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, 100, pass, Memory.NEW), null);
-            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, 10_000, pass, Memory.NEW), null);
-            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, 100_000, pass, Memory.NEW), null);
-            add(Group.POINTWISE, new Task.Expression(Formula.GELU, 100, 10_000, pass, Memory.NEW), null);
-            add(Group.POINTWISE, new Task.Expression(Formula.LAYER_NORM, 128, 1000, pass, Memory.NEW), null);
-            add(Group.POINTWISE, new Task.Expression(Formula.SOFTMAX, 10_000, 10, pass, Memory.NEW), null);
-            add(Group.POINTWISE, new Task.Expression(Formula.SOFTMAX, 100, 1000, pass, Memory.NEW), null);
+        for (Pass pass : List.of(Pass.FORWARD, Pass.FORWARD_AND_GRADIENT)) {
+            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, 100, pass), null);
+            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, 10_000, pass), null);
+            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, 100_000, pass), null);
+            add(Group.POINTWISE, new Task.Expression(Formula.GELU, 100, 10_000, pass), null);
+            add(Group.POINTWISE, new Task.Expression(Formula.LAYER_NORM, 128, 1000, pass), null);
+            add(Group.POINTWISE, new Task.Expression(Formula.SOFTMAX, 10_000, 10, pass), null);
+            add(Group.POINTWISE, new Task.Expression(Formula.SOFTMAX, 100, 1000, pass), null);
         }
         for (int columns : new int[] {100, 10_000}) {
-            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, columns, Pass.FORWARD_AND_GRADIENT, Memory.WORKSPACE),
+            add(Group.POINTWISE, new Task.Expression(Formula.CHAIN, 100, columns, Pass.FORWARD_AND_GRADIENT_IN_WORKSPACE),
                     Demand.CHAINS);
         }
         for (Formula reduction : List.of(Formula.SUM, Formula.SUM_OF_ROWS, Formula.SUM_OF_COLUMNS, Formula.MAX_OF_ROWS)) {
-            add(Group.POINTWISE, new Task.Expression(reduction, 1000, 1000, Pass.FORWARD, Memory.NEW), null);
+            add(Group.POINTWISE, new Task.Expression(reduction, 1000, 1000, Pass.FORWARD), null);
         }
-        add(Group.RECORD, new Task.Expression(Formula.TINY_CHAIN, 1, 8, Pass.FORWARD, Memory.NEW), null);
-        add(Group.RECORD, new Task.Expression(Formula.TINY_CHAIN, 1, 8, Pass.FORWARD_AND_GRADIENT, Memory.NEW), Demand.RECORDED_OP);
+        add(Group.RECORD, new Task.Expression(Formula.TINY_CHAIN, 1, 8, Pass.FORWARD), null);
+        add(Group.RECORD, new Task.Expression(Formula.TINY_CHAIN, 1, 8, Pass.FORWARD_AND_GRADIENT), Demand.RECORDED_OP);
     }
 
     private static void add(Group group, Task task, Demand demand) {

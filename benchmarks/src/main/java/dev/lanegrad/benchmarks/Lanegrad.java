@@ -23,16 +23,12 @@ final class Lanegrad implements Side {
         return switch (task) {
             case Task.TrainingStep training -> new Training(training);
             case Task.Inference inference -> new Inferring(inference);
-            case Task.Product product -> new Multiplying(product);
-            case Task.Expression expression -> inMemory(expression.memory(),
-                    expression.pass() == Pass.FORWARD ? new Evaluating(expression) : new Differentiating(expression));
-        };
-    }
-
-    private static Job inMemory(Memory memory, Job job) {
-        return switch (memory) {
-            case NEW -> job;
-            case WORKSPACE -> new InWorkspace(job, Workspace.create());
+            case Task.Product product -> new InWorkspace(new Multiplying(product), Workspace.create());
+            case Task.Expression expression -> switch (expression.pass()) {
+                case FORWARD -> new Evaluating(expression);
+                case FORWARD_AND_GRADIENT -> new Differentiating(expression);
+                case FORWARD_AND_GRADIENT_IN_WORKSPACE -> new InWorkspace(new Differentiating(expression), Workspace.create());
+            };
         };
     }
 
@@ -126,7 +122,6 @@ final class Lanegrad implements Side {
     }
 
     private static final class Multiplying implements Job {
-        private final Workspace workspace = Workspace.create();
         private final Tensor a;
         private final Tensor b;
 
@@ -148,12 +143,12 @@ final class Lanegrad implements Side {
 
         @Override
         public void run() {
-            workspace.run(() -> a.matmul(b).evaluate());
+            a.matmul(b).evaluate();
         }
 
         @Override
         public double[] result() {
-            return workspace.call(() -> Sample.of(a.matmul(b).toFloatArray()));
+            return Sample.of(a.matmul(b).toFloatArray());
         }
     }
 

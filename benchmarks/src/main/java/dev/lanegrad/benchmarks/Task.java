@@ -43,10 +43,10 @@ sealed interface Task {
     }
 
     /** A formula of float matrices; with a gradient, of all of them, for a given cotangent of the result. */
-    record Expression(Formula formula, int rows, int columns, Pass pass, Memory memory) implements Task {
+    record Expression(Formula formula, int rows, int columns, Pass pass) implements Task {
         @Override
         public String name() {
-            return formula + " " + rows + "x" + columns + " " + pass + memory;
+            return formula + " " + rows + "x" + columns + " " + pass;
         }
     }
 
