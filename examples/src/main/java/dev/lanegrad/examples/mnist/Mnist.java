@@ -13,7 +13,6 @@ import dev.lanegrad.nn.Sgd;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -220,7 +219,6 @@ final class Mnist implements Callable<Integer> {
             // The message of these is often a mere path.
             case NoSuchFileException e -> e.getFile() + ": no such file";
             case AccessDeniedException e -> e.getFile() + ": access denied";
-            case FileAlreadyExistsException e -> e.getFile() + ": not a folder";
             case FileSystemException e when e.getReason() == null -> e.getFile() + ": cannot be read or written";
             default -> failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
         }));

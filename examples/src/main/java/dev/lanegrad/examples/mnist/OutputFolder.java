@@ -1,6 +1,7 @@
 package dev.lanegrad.examples.mnist;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,9 +11,11 @@ record OutputFolder(Path path) {
 
     /** Creates the folder if it is missing, and tries to write to it. */
     static OutputFolder open(Path path) throws IOException {
-        Files.createDirectories(path);
         try {
+            Files.createDirectories(path);
             Files.delete(Files.createTempFile(path, "lanegrad", ".tmp"));
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(path + ": not a folder; choose another with --out", e);
         } catch (FileSystemException e) {
             throw new IOException(path + ": no file can be written in this folder; choose another with --out", e);
         }

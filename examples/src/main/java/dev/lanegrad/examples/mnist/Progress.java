@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
 final class Progress {
 
     private static final long REFRESH_NANOS = 100_000_000;
+    /** Back to the start, clears what is there, and no second line even if the terminal is narrow: nothing could go back from that. */
+    private static final String OVERWRITE = "\r\033[K\033[?7l";
+    private static final String WRAP = "\033[?7h";
 
     private final PrintWriter out;
     private final boolean terminal;
@@ -50,8 +53,7 @@ final class Progress {
         String line = String.format(Locale.ROOT, "epoch %d/%d  %3d %%  loss %.4f  accuracy %.2f %%  %.0f images/s  ETA %s",
                 epoch, epochs, 100L * images / imagesPerEpoch, loss, 100 * accuracy, done / seconds,
                 clock(seconds / done * ((long) epochs * imagesPerEpoch - done)));
-        // The escape sequence clears what a longer line before may have left.
-        out.print((terminal ? "\r" : "") + line + (terminal ? "\033[K" : "") + (epochEnds ? System.lineSeparator() : ""));
+        out.print((terminal ? OVERWRITE + line + WRAP : line) + (epochEnds ? System.lineSeparator() : ""));
         out.flush();
     }
 

@@ -176,7 +176,8 @@ class MnistTest {
         Path report = Files.createDirectories(folder.resolve("taken/digits.html"));
         Map<List<String>, String> failures = Map.of(
                 List.of("--data", "no-such-folder"), "no-such-folder: no such folder",
-                List.of("--data", LabelledImages.MNIST.toString(), "--out", text.toString()), "text: not a folder",
+                List.of("--out", text.toString()), text + ": not a folder; choose another with --out",
+                List.of("--out", text.resolve("below").toString()), text.resolve("below") + ": no file can be written in this folder",
                 List.of("--out", taken.getParent().toString()), taken + ": a folder, where a file is to be saved",
                 List.of("tutorial", "digits", "--out", taken.getParent().toString()), report + ": a folder, where a file is to be saved",
                 List.of("eval", "--model", "no-such-file"), "no-such-file",

@@ -40,8 +40,8 @@ class ProgressTest {
         now = 1_000_000_000;
         progress.update(1, 1000, 0.25, 0.875);
         assertEquals("""
-                \repoch 1/2   50 %  loss 0.5000  accuracy 75.00 %  1000 images/s  ETA 0:02\033[K\
-                \repoch 1/2  100 %  loss 0.2500  accuracy 87.50 %  1000 images/s  ETA 0:01\033[K
+                \r\033[K\033[?7lepoch 1/2   50 %  loss 0.5000  accuracy 75.00 %  1000 images/s  ETA 0:02\033[?7h\
+                \r\033[K\033[?7lepoch 1/2  100 %  loss 0.2500  accuracy 87.50 %  1000 images/s  ETA 0:01\033[?7h
                 """, text.toString().replace(System.lineSeparator(), "\n"));
     }
 }
