@@ -1,7 +1,8 @@
 package dev.lanegrad.examples.tutorials;
 
+import static dev.lanegrad.examples.tutorials.Html.format;
+
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** Two curves over the epochs, for training and test images, as an SVG element. */
@@ -38,17 +39,17 @@ final class Chart {
 
     private String draw(String title, ToDoubleFunction<Trial.Score> value) {
         var svg = new StringBuilder();
-        svg.append(svg("<svg width='%d' height='%d' viewBox='0 0 %1$d %2$d' role='img'>%n", WIDTH, HEIGHT));
-        svg.append(svg("<text x='%d' y='18' class='title'>%s</text>%n", LEFT, title));
+        svg.append(format("<svg width='%d' height='%d' viewBox='0 0 %1$d %2$d' role='img'>%n", WIDTH, HEIGHT));
+        svg.append(format("<text x='%d' y='18' class='title'>%s</text>%n", LEFT, title));
         for (int tick = 0; tick <= TICKS; tick++) {
             double share = (double) tick / TICKS;
             double y = y(share * high);
-            svg.append(svg("<line x1='%d' x2='%d' y1='%.1f' y2='%3$.1f' class='grid'/>%n", LEFT, WIDTH - RIGHT, y));
-            svg.append(svg("<text x='%d' y='%.1f' text-anchor='end'>%s</text>%n", LEFT - 6, y + 4, number(share * high)));
+            svg.append(format("<line x1='%d' x2='%d' y1='%.1f' y2='%3$.1f' class='grid'/>%n", LEFT, WIDTH - RIGHT, y));
+            svg.append(format("<text x='%d' y='%.1f' text-anchor='end'>%s</text>%n", LEFT - 6, y + 4, number(share * high)));
             double epoch = share * lastEpoch;
-            svg.append(svg("<text x='%.1f' y='%d' text-anchor='middle'>%s</text>%n", x(epoch), HEIGHT - BOTTOM + 16, number(epoch)));
+            svg.append(format("<text x='%.1f' y='%d' text-anchor='middle'>%s</text>%n", x(epoch), HEIGHT - BOTTOM + 16, number(epoch)));
         }
-        svg.append(svg("<text x='%d' y='%d' text-anchor='end'>epoch</text>%n", WIDTH - RIGHT, HEIGHT - 6));
+        svg.append(format("<text x='%d' y='%d' text-anchor='end'>epoch</text>%n", WIDTH - RIGHT, HEIGHT - 6));
         svg.append(curve("train", 0, point -> value.applyAsDouble(point.train())));
         svg.append(curve("test", 1, point -> value.applyAsDouble(point.test())));
         return svg.append("</svg>\n").toString();
@@ -59,12 +60,12 @@ final class Chart {
         for (Trial.Point point : points) {
             double y = value.applyAsDouble(point);
             if (Double.isFinite(y)) {
-                line.append(svg("%.1f,%.1f ", x(point.epoch()), y(y)));
+                line.append(format("%.1f,%.1f ", x(point.epoch()), y(y)));
             }
         }
         int x = WIDTH - RIGHT - 110 + 60 * position;
-        return svg("<polyline points='%s' class='%s'/>%n", line.toString().strip(), name)
-                + svg("<line x1='%d' x2='%d' y1='14' y2='14' class='%s'/><text x='%d' y='18'>%3$s</text>%n", x, x + 16, name, x + 20);
+        return format("<polyline points='%s' class='%s'/>%n", line.toString().strip(), name)
+                + format("<line x1='%d' x2='%d' y1='14' y2='14' class='%s'/><text x='%d' y='18'>%3$s</text>%n", x, x + 16, name, x + 20);
     }
 
     private double x(double epoch) {
@@ -76,10 +77,6 @@ final class Chart {
     }
 
     private static String number(double value) {
-        return value == Math.rint(value) ? svg("%.0f", value) : svg("%.3g", value);
-    }
-
-    private static String svg(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
+        return value == Math.rint(value) ? format("%.0f", value) : format("%.3g", value);
     }
 }

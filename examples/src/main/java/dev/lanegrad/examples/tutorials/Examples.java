@@ -20,12 +20,9 @@ record Examples(int height, int width, Tensor pixels, Tensor inputs, Tensor labe
 
     /** Whose inputs are the pixels as they are. */
     static Examples of(LabelledImages images) {
-        float[] values = new float[images.pixels().length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = images.pixels()[i] & 0xff;
-        }
-        Tensor pixels = Tensor.of(values, images.count(), images.imageSize());
-        return new Examples(images.height(), images.width(), pixels, pixels, images.targets(), images.targets().oneHot(CLASSES).evaluate());
+        Tensor pixels = Tensor.generate(i -> images.pixels()[i] & 0xff, images.count(), images.imageSize());
+        Tensor labels = images.targets();
+        return new Examples(images.height(), images.width(), pixels, pixels, labels, labels.oneHot(CLASSES).evaluate());
     }
 
     /** These with other inputs, made of the pixels. */

@@ -1,10 +1,11 @@
 package dev.lanegrad.examples.tutorials;
 
+import static dev.lanegrad.examples.tutorials.Html.format;
+
 import dev.lanegrad.Graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A computation graph as an SVG element: time runs down, each op a row below the last of its operands. Vertices of one row lie next to
@@ -73,11 +74,11 @@ final class GraphDrawing {
             lastRow = Math.max(lastRow, row[i]);
             lastColumn = Math.max(lastColumn, column[i]);
         }
-        svg.append(svg("<svg width='%d' height='%d' role='img'>%n", (lastColumn + 1) * CELL_WIDTH, (lastRow + 1) * CELL_HEIGHT));
+        svg.append(format("<svg width='%d' height='%d' role='img'>%n", (lastColumn + 1) * CELL_WIDTH, (lastRow + 1) * CELL_HEIGHT));
         for (int i = 0; i < row.length; i++) {
             for (int input : vertices.get(i).inputs()) {
                 String kind = vertices.get(input).requiresGrad() ? "edge grad" : "edge";
-                svg.append(svg("<line x1='%d' y1='%d' x2='%d' y2='%d' class='%s'/>%n",
+                svg.append(format("<line x1='%d' y1='%d' x2='%d' y2='%d' class='%s'/>%n",
                         x(input), y(input) + BOX_HEIGHT / 2, x(i), y(i) - BOX_HEIGHT / 2, kind));
             }
         }
@@ -85,9 +86,9 @@ final class GraphDrawing {
             Graph.Vertex vertex = vertices.get(i);
             String kind = vertex.inputs().isEmpty() ? vertex.requiresGrad() ? "parameter" : "constant" : "op";
             int rounding = vertex.inputs().isEmpty() ? 0 : BOX_HEIGHT / 2;
-            svg.append(svg("<rect x='%d' y='%d' width='%d' height='%d' rx='%d' class='%s'/>",
+            svg.append(format("<rect x='%d' y='%d' width='%d' height='%d' rx='%d' class='%s'/>",
                     x(i) - BOX_WIDTH / 2, y(i) - BOX_HEIGHT / 2, BOX_WIDTH, BOX_HEIGHT, rounding, kind));
-            svg.append(svg("<text x='%d' y='%d' text-anchor='middle'>%s</text>%n",
+            svg.append(format("<text x='%d' y='%d' text-anchor='middle'>%s</text>%n",
                     x(i), y(i) + 4, Html.escape(vertex.label() + " " + vertex.shape())));
         }
         return svg.append("</svg>\n").toString();
@@ -99,9 +100,5 @@ final class GraphDrawing {
 
     private int y(int vertex) {
         return row[vertex] * CELL_HEIGHT + CELL_HEIGHT / 2;
-    }
-
-    private static String svg(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Numbers as an image within an HTML page: an img element that carries its own PNG. */
 final class Picture {
@@ -39,8 +40,8 @@ final class Picture {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         image.setRGB(0, 0, width, height, colours, 0, width);
         var png = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", png);
+        try (var stream = new MemoryCacheImageOutputStream(png)) { // by itself ImageIO goes by way of a temporary file
+            ImageIO.write(image, "png", stream);
         } catch (IOException e) {
             throw new UncheckedIOException("in memory, where nothing can fail", e);
         }

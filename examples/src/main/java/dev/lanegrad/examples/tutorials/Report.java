@@ -1,5 +1,7 @@
 package dev.lanegrad.examples.tutorials;
 
+import static dev.lanegrad.examples.tutorials.Html.format;
+
 import dev.lanegrad.Graph;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.nn.ConfusionMatrix;
@@ -9,7 +11,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
@@ -41,13 +42,21 @@ public final class Report {
 
     private Report() {}
 
-    /** Writes the page of a tutorial that has been run. */
+    /**
+     * Writes the page of a tutorial that has been run.
+     *
+     * @throws IOException if the file cannot be written, naming it and why
+     */
     public static void write(Path file, Tutorial tutorial, List<Trial> trials) throws IOException {
         var report = new Report();
         report.page.append(HEAD.formatted(Html.escape(tutorial.name()), Html.escape(tutorial.summary())));
         report.figures(trials.stream().flatMap(trial -> trial.figures().stream()).toList());
         trials.forEach(report::trial);
-        Files.writeString(file, report.page.append("</body></html>\n"));
+        try {
+            Files.writeString(file, report.page.append("</body></html>\n"));
+        } catch (IOException e) {
+            throw new IOException(file + ": cannot be written: " + e.getMessage(), e);
+        }
     }
 
     private void figures(List<Figure> figures) {
@@ -144,6 +153,6 @@ public final class Report {
     }
 
     private void add(String format, Object... arguments) {
-        page.append(String.format(Locale.ROOT, format, arguments));
+        page.append(format(format, arguments));
     }
 }

@@ -3,9 +3,12 @@ package dev.lanegrad.examples.tutorials;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lanegrad.Tensor;
+import dev.lanegrad.testing.ChildJvm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -52,6 +55,28 @@ class TutorialTest {
         assertEquals(3 * trials.size(), page.split("</svg>", -1).length - 1);
         assertTrue(page.contains("matmul") && page.contains("taken for"));
         assertFalse(page.contains("NaN") || page.contains("src=\"http"));
+    }
+
+    @Test
+    void aReportThatCannotBeWrittenIsNamed() throws IOException {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "only Linux has a disk that is always full");
+        List<Trial> trials = runBriefly(new Digits());
+        String message = assertThrows(IOException.class, () -> Report.write(full, new Digits(), trials)).getMessage();
+        assertTrue(message.startsWith(full + ": cannot be written: "), message);
+    }
+
+    /** Draws a picture. */
+    static final class Drawing {
+        static void main(String... args) {
+            System.out.println(Picture.ink(new float[] {0, 1}, 1, 2, 1).substring(0, 38));
+        }
+    }
+
+    @Test
+    void picturesNeedNoTemporaryFiles() throws IOException, InterruptedException {
+        assertEquals(List.of("<img alt=\"\" src=\"data:image/png;base64"),
+                ChildJvm.run(List.of("-Djava.io.tmpdir=" + folder.resolve("none")), Drawing.class));
     }
 
     @Test
