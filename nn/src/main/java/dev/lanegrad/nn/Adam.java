@@ -34,7 +34,7 @@ public final class Adam extends Optimizer {
         public Options {
             requireDecayRate("beta1", beta1);
             requireDecayRate("beta2", beta2);
-            requireNonNegative("weight decay", weightDecay);
+            requireNonNegative("optimizer: a weight decay", weightDecay);
             if (!(epsilon > 0 && epsilon < Double.POSITIVE_INFINITY)) {
                 throw new IllegalArgumentException("optimizer: an epsilon of " + epsilon
                         + " is out of range; it must be positive and finite");

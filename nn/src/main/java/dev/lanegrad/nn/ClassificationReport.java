@@ -29,8 +29,8 @@ public record ClassificationReport(List<Scores> classes, Scores macroAverage, Sc
 
     /** The report of the examples that a matrix counts. */
     public static ClassificationReport of(ConfusionMatrix matrix) {
-        List<Scores> classes = IntStream.range(0, Objects.requireNonNull(matrix,
-                "matrix").classes()).mapToObj(label -> scores(matrix, label)).toList();
+        Objects.requireNonNull(matrix, "matrix");
+        List<Scores> classes = IntStream.range(0, matrix.classes()).mapToObj(label -> scores(matrix, label)).toList();
         long total = matrix.total();
         return new ClassificationReport(
                 classes,

@@ -114,7 +114,7 @@ public interface LearningRate {
     }
 
     private static void requireRate(double rate) {
-        Optimizer.requireNonNegative("learning rate", rate);
+        Optimizer.requireNonNegative("LearningRate: a rate", rate);
     }
 
     private static void requireSteps(long least, long steps) {

@@ -145,7 +145,7 @@ public abstract class Optimizer {
 
     /** @throws IllegalArgumentException if it is negative or not finite */
     public final void setLearningRate(double learningRate) {
-        this.learningRate = requireNonNegative("learning rate", learningRate);
+        this.learningRate = requireNonNegative("optimizer: a learning rate", learningRate);
     }
 
     /** Has gradients limited before each step, by {@link Clipping} or any function from their list to one of the same shapes and dtypes. */
@@ -211,10 +211,9 @@ public abstract class Optimizer {
         return List.copyOf(parameters);
     }
 
-    static double requireNonNegative(String name, double value) {
+    static double requireNonNegative(String what, double value) {
         if (!(value >= 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException("optimizer: a " + name + " of " + value
-                    + " is out of range; it must be 0 or more, and finite");
+            throw new IllegalArgumentException(what + " of " + value + " is out of range; it must be 0 or more, and finite");
         }
         return value;
     }

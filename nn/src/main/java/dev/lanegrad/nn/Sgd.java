@@ -29,7 +29,7 @@ public final class Sgd extends Optimizer {
         /** @throws IllegalArgumentException if a number is out of range, or Nesterov's method has no momentum */
         public Options {
             requireDecayRate("momentum", momentum);
-            requireNonNegative("weight decay", weightDecay);
+            requireNonNegative("optimizer: a weight decay", weightDecay);
             if (nesterov && momentum == 0) {
                 throw new IllegalArgumentException(
                         "optimizer: Nesterov's method needs a momentum above 0; call withMomentum(...) before withNesterov()");

@@ -126,7 +126,7 @@ public final class TrainingState {
         StrictLoading.requireAlike("training run", tensors(), file.tensors());
         requireSameParts(saved);
         double learningRate = parsed(saved, LEARNING_RATE, "a number of 0 or more",
-                text -> Optimizer.requireNonNegative("learning rate", Double.parseDouble(text)));
+                text -> Optimizer.requireNonNegative("learningRate", Double.parseDouble(text)));
         List<Rng.State> states = IntStream.range(0, generators.size())
                 .mapToObj(i -> parsed(saved, GENERATOR + i,
                         "a seed and a number of words drawn, a multiple of 4", TrainingState::generator))

@@ -53,8 +53,8 @@ class AdamTest {
 
     @Test
     void optionsReadAsTheyAreMeant() {
-        assertEquals(new Adam.Options(0.8, 0.9, 1e-5, 0.1, false), Adam.Options.DEFAULT.withBetas(0.8,
-                0.9).withEpsilon(1e-5).withWeightDecay(0.1));
+        assertEquals(new Adam.Options(0.8, 0.9, 1e-5, 0.1, false),
+                Adam.Options.DEFAULT.withBetas(0.8, 0.9).withEpsilon(1e-5).withWeightDecay(0.1));
         assertEquals(new Adam.Options(0.9, 0.999, 1e-8, 0.1, true), Adam.Options.DEFAULT.withDecoupledWeightDecay(0.1));
     }
 }

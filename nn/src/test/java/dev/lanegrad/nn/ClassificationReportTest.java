@@ -14,8 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassificationReportTest {
     /** Predicts 0 0 1 2 2 2 3 for labels 0 1 1 2 2 0 0: a class that is never taken for itself, none missing. */
-    private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4), Tensor.of(0, 1, 1, 2,
-            2, 0, 0));
+    private static final Tensor PREDICTIONS = Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4);
+    private static final Tensor LABELS = Tensor.of(0, 1, 1, 2, 2, 0, 0);
+    private static final ConfusionMatrix MATRIX = ConfusionMatrix.of(PREDICTIONS, LABELS);
 
     @Test
     void countsActualAgainstPredicted() {
@@ -29,7 +30,7 @@ class ClassificationReportTest {
         assertEquals(4, MATRIX.correct());
         assertEquals(7, MATRIX.total());
         assertEquals(4.0 / 7, MATRIX.accuracy());
-        assertEquals(4.0 / 7, Metrics.accuracy(Tensor.of(0, 0, 1, 2, 2, 2, 3).oneHot(4), Tensor.of(0, 1, 1, 2, 2, 0, 0)));
+        assertEquals(4.0 / 7, Metrics.accuracy(PREDICTIONS, LABELS));
     }
 
     @Test

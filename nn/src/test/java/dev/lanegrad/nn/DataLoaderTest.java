@@ -22,9 +22,8 @@ class DataLoaderTest {
 
     /** Ten examples: input row i is [i, 10 i], its label i. */
     private static DataLoader ten(int batchSize) {
-        Tensor inputs = Tensor.of(IntStream.range(0, 10).mapToObj(i -> new double[] {i,
-                10 * i}).flatMapToDouble(Arrays::stream).toArray(), 10, 2);
-        return DataLoader.of(inputs, Tensor.arange(10), batchSize);
+        Tensor labels = Tensor.arange(10);
+        return DataLoader.of(Tensor.stack(1, labels, labels.mul(10)), labels, batchSize);
     }
 
     private static List<Integer> labels(Iterable<Batch> batches) {
@@ -49,10 +48,9 @@ class DataLoaderTest {
     @Test
     void inputsAndLabelsStayTogetherWhenShuffled() {
         for (Batch batch : ten(4).shuffled(Rng.of(1))) {
-            int[] labels = batch.labels().toIntArray();
-            assertEquals(Shape.of(labels.length, 2), batch.inputs().shape());
-            assertArrayEquals(Arrays.stream(labels).asDoubleStream().flatMap(i -> Arrays.stream(new double[] {i,
-                    10 * i})).toArray(), batch.inputs().toDoubleArray());
+            assertEquals(Shape.of(batch.size(), 2), batch.inputs().shape());
+            assertArrayEquals(batch.labels().toIntArray(), batch.inputs().select(1, 0).toIntArray());
+            assertArrayEquals(batch.labels().mul(10).toIntArray(), batch.inputs().select(1, 1).toIntArray());
         }
     }
 

@@ -2,7 +2,6 @@ package dev.lanegrad.nn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -64,11 +63,5 @@ class InitializerTest {
     void uniformStaysInItsRange() {
         Tensor weight = Initializer.uniform(-0.25, 0.5).create(Shape.of(1000), 1, 1, DType.F32, Rng.of(1));
         assertTrue(weight.min().item() >= -0.25 && weight.max().item() < 0.5);
-    }
-
-    @Test
-    void aRangeThatIsNoneIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Initializer.uniform(1, 0));
-        assertThrows(IllegalArgumentException.class, () -> Initializer.uniform(Double.NaN, 0));
     }
 }

@@ -108,8 +108,8 @@ class LayerTest {
 
     @Test
     void anErrorNamesThePathThroughALayerOfOnesOwn() {
-        LayerException error = assertThrows(LayerException.class, () -> Sequential.of(new Residual(Dense.of(3, 3,
-                Rng.of(1)))).apply(Tensor.zeros(2, 5)));
+        Sequential model = Sequential.of(new Residual(Dense.of(3, 3, Rng.of(1))));
+        LayerException error = assertThrows(LayerException.class, () -> model.apply(Tensor.zeros(2, 5)));
         assertEquals("0.inner: Dense(3, 3): an input of F32[2, 5] does not fit; it must be F32 with a last axis of size 3, such as [2, 3]",
                 error.getMessage());
     }

@@ -96,7 +96,8 @@ class LearningRateProperties {
     @Example
     void numbersOutOfRangeAreRefused() {
         for (double bad : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            assertThrows(IllegalArgumentException.class, () -> LearningRate.constant(bad));
+            assertEquals("LearningRate: a rate of " + bad + " is out of range; it must be 0 or more, and finite",
+                    assertThrows(IllegalArgumentException.class, () -> LearningRate.constant(bad)).getMessage());
             assertThrows(IllegalArgumentException.class, () -> LearningRate.linear(bad, 0, 1));
             assertThrows(IllegalArgumentException.class, () -> LearningRate.linear(0, bad, 1));
             assertThrows(IllegalArgumentException.class, () -> LearningRate.cosine(bad, 0, 1));

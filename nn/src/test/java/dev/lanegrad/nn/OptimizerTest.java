@@ -71,6 +71,8 @@ class OptimizerTest {
     void nullsAreNamed() {
         Tensor p = Tensor.of(1f).withGrad();
         Optimizer sgd = Sgd.of(List.of(p), 0.1);
+        assertEquals("parameters", assertThrows(NullPointerException.class, () -> Adam.of(null, 0.1)).getMessage());
+        assertEquals("parameters[1]", assertThrows(NullPointerException.class, () -> Adam.of(Arrays.asList(p, null), 0.1)).getMessage());
         assertEquals("clipping", assertThrows(NullPointerException.class, () -> sgd.setClipping(null)).getMessage());
         assertEquals("options", assertThrows(NullPointerException.class, () -> Adam.of(List.of(p), 0.1, null)).getMessage());
     }
@@ -171,13 +173,6 @@ class OptimizerTest {
         state.put("0.step", Tensor.scalar(steps, DType.I32));
         String message = assertThrows(IllegalArgumentException.class, () -> adam.load(state)).getMessage();
         assertEquals("load: 0.step is " + steps + ", but must be 0 or more and below 2^31-1", message);
-    }
-
-    @Test
-    void aNullIsNamed() {
-        Tensor p = Tensor.of(1f).withGrad();
-        assertEquals("parameters", assertThrows(NullPointerException.class, () -> Adam.of(null, 0.1)).getMessage());
-        assertEquals("parameters[1]", assertThrows(NullPointerException.class, () -> Adam.of(Arrays.asList(p, null), 0.1)).getMessage());
     }
 
     @ParameterizedTest
