@@ -218,10 +218,9 @@ public abstract class Optimizer {
         return value;
     }
 
-    static double requireDecayRate(String name, double value) {
+    static void requireDecayRate(String name, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException("optimizer: a " + name + " of " + value + " is out of range; it must be from 0 to below 1");
         }
-        return value;
     }
 }

@@ -39,6 +39,7 @@ class DataLoaderTest {
     void aSmallerLastBatchIsKeptOrDropped(int batchSize, int batches, int whole) {
         DataLoader kept = ten(batchSize);
         assertEquals(batches, kept.batches());
+        assertEquals(10, kept.examples());
         assertEquals(IntStream.range(0, 10).boxed().toList(), labels(kept));
         DataLoader dropped = ten(batchSize).droppingLast();
         assertEquals(whole, dropped.batches());
@@ -60,6 +61,7 @@ class DataLoaderTest {
         DataLoader again = ten(4).shuffled(Rng.of(1));
         List<Integer> first = labels(loader);
         List<Integer> second = labels(loader);
+        assertEquals(new DataLoader.Position(1, 4), loader.position());
         assertEquals(IntStream.range(0, 10).boxed().toList(), first.stream().sorted().toList());
         assertEquals(IntStream.range(0, 10).boxed().toList(), second.stream().sorted().toList());
         assertNotEquals(first, second);

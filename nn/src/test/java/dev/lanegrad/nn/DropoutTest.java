@@ -70,6 +70,11 @@ class DropoutTest {
         assertThrows(IllegalArgumentException.class, () -> Dropout.of(probability, Rng.of(5)));
     }
 
+    @Test
+    void aSummaryTellsItsProbability() {
+        assertEquals("layer         parameters\nDropout(0.5)           0\ntotal                  0\n", Dropout.of(0.5, Rng.of(5)).summary());
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 1})
     void aNullInputIsNamed(double probability) {

@@ -63,5 +63,6 @@ class InitializerTest {
     void uniformStaysInItsRange() {
         Tensor weight = Initializer.uniform(-0.25, 0.5).create(Shape.of(1000), 1, 1, DType.F32, Rng.of(1));
         assertTrue(weight.min().item() >= -0.25 && weight.max().item() < 0.5);
+        assertEquals(0.5, Initializer.uniform(0.5, 0.5).create(Shape.of(3), 1, 1, DType.F32, Rng.of(1)).mean().item());
     }
 }

@@ -59,6 +59,7 @@ class MisuseTest {
                 bad("Dropout of more than all", () -> Dropout.of(1.5, Rng.of(1)), "Dropout", "1.5", "from 0 to 1"),
                 bad("Initializer.uniform of no range", () -> Initializer.uniform(1, 0), "Initializer.uniform", "1.0 to 0.0", "range"),
                 bad("Initializer.uniform of no number", () -> Initializer.uniform(Double.NaN, 0), "Initializer.uniform", "NaN to 0.0"),
+                bad("Initializer.uniform too wide", () -> Initializer.uniform(-Double.MAX_VALUE, Double.MAX_VALUE), "Initializer.uniform"),
                 bad("Initializer.uniform without an end", () -> Initializer.uniform(0, 1 / 0.0), "Initializer.uniform", "to Infinity"));
     }
 

@@ -3,6 +3,8 @@ package dev.lanegrad.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ModeTest {
@@ -12,7 +14,19 @@ class ModeTest {
         assertEquals(Mode.TRAINING, Mode.current());
         assertEquals(Mode.EVALUATION, Mode.evaluation(() -> Mode.current()));
         assertEquals(Mode.TRAINING, Mode.evaluation(() -> Mode.training(() -> Mode.current())));
-        Mode.evaluation(() -> assertEquals(Mode.EVALUATION, Mode.current()));
+    }
+
+    @Test
+    void aBodyWithoutAResultRunsOnceInItsMode() {
+        List<Mode> seen = new ArrayList<>();
+        Mode.evaluation(() -> {
+            seen.add(Mode.current());
+            Mode.training(() -> {
+                seen.add(Mode.current());
+            });
+            seen.add(Mode.current());
+        });
+        assertEquals(List.of(Mode.EVALUATION, Mode.TRAINING, Mode.EVALUATION), seen);
     }
 
     @Test

@@ -159,7 +159,9 @@ class SafeTensorsTest {
                 arguments("unfinished \\u", bytes("{\"\\u00", 0), "four hexadecimal digits"),
                 arguments("unknown escape", bytes("{\"\\x\"", 0), "an escape that JSON does not have"),
                 arguments("half a surrogate pair", bytes("{\"\\ud800\":{}}", 0), "half of a surrogate pair"),
+                arguments("the other half", bytes("{\"\\udfff\":{}}", 0), "half of a surrogate pair"),
                 arguments("control character", bytes("{\"a\nb\":{}}", 0), "at byte 11: a control character in a string"),
+                arguments("nul in a string", bytes("{\"a\0b\":{}}", 0), "at byte 11: a control character in a string"),
                 arguments("trailing junk", bytes("{} x", 0), "at byte 11: expected the end, not \"x\""),
                 arguments("two values", bytes("{}{}", 0), "at byte 10: expected the end"),
                 arguments("trailing comma", bytes("{\"__metadata__\":{},}", 0), "expected a string"),
@@ -211,7 +213,8 @@ class SafeTensorsTest {
                 arguments("all fields missing", bytes("{\"a\":{}}", 0), "tensor a lacks dtype"),
                 arguments("extra field", bytes("{\"a\":{" + f32 + "[0,4],\"x\":1}}", 4), "tensor a has a field \"x\""),
                 arguments("null entry", bytes("{\"a\":null}", 0), "at byte 13: expected an object, not \"null}\""),
-                arguments("neither 0 nor 1", twoAsBool(), "at byte 63: tensor a is BOOL, but this byte is neither 0 nor 1"));
+                arguments("neither 0 nor 1", twoAsBool(3), "at byte 65: tensor a is BOOL, but this byte is neither 0 nor 1"),
+                arguments("neither, far on", twoAsBool(70_000), "at byte 70070: tensor a is BOOL, but this byte is neither 0 nor 1"));
     }
 
     /** Longer than what is decoded at a time. */
@@ -221,8 +224,9 @@ class SafeTensorsTest {
         return json;
     }
 
-    private static byte[] twoAsBool() {
-        byte[] file = bytes(entry("BOOL", "[1]", "[0,1]"), 1);
+    /** The last of so many. */
+    private static byte[] twoAsBool(int count) {
+        byte[] file = bytes(entry("BOOL", "[" + count + "]", "[0," + count + "]"), count);
         file[file.length - 1] = 2;
         return file;
     }
@@ -339,6 +343,8 @@ class SafeTensorsTest {
         assertEquals("tensors", assertThrows(NullPointerException.class, () -> new SafeTensors(null)).getMessage());
         assertEquals("the name of a tensor", assertThrows(NullPointerException.class,
                 () -> new SafeTensors(Collections.singletonMap(null, Tensor.of(1)))).getMessage());
+        assertEquals("tensor a", assertThrows(NullPointerException.class,
+                () -> new SafeTensors(Collections.singletonMap("a", null))).getMessage());
         assertEquals("the name of a note", assertThrows(NullPointerException.class,
                 () -> new SafeTensors(Map.of(), Collections.singletonMap(null, "note"))).getMessage());
         assertEquals("path", assertThrows(NullPointerException.class, () -> new SafeTensors(Map.of()).write(null)).getMessage());
