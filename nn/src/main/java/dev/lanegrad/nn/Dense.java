@@ -22,7 +22,10 @@ public final class Dense implements Layer {
         this.bias = bias;
     }
 
-    /** A layer with weights drawn by {@link Initializer#HE} and biases of 0, {@link DType#F32}. */
+    /**
+     * A layer with weights drawn by {@link Initializer#HE} and biases of 0, {@link DType#F32}. (PyTorch's Linear begins with both uniform
+     * in ±1/sqrt(inputs).)
+     */
     public static Dense of(int inputs, int outputs, Rng rng) {
         return of(inputs, outputs, Initializer.HE, rng);
     }

@@ -5,7 +5,10 @@ import dev.lanegrad.Rng;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 
-/** How the elements of a weight are drawn before training. */
+/**
+ * How the elements of a weight are drawn before training. {@link #HE} is PyTorch's {@code kaiming_normal_} for relu, {@link #XAVIER} its
+ * {@code xavier_normal_}, and so with the uniform ones.
+ */
 @FunctionalInterface
 public interface Initializer {
 

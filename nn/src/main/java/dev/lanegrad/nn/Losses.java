@@ -33,7 +33,7 @@ public final class Losses {
      * The cross entropy between target distributions and those that the logits stand for, softmax along the last axis. A class that a
      * target gives no probability has no influence through its own logarithm, even if its logit is -infinity.
      *
-     * @param logits unnormalised logarithms of probabilities, of shape [..., classes]
+     * @param logits unnormalised logarithms of probabilities, of shape [..., classes]; PyTorch has the classes on the second axis
      * @param targets class numbers or {@link #IGNORED}, {@link DType#I32} of shape [...]; or distributions of the logits' shape and dtype
      * @param labelSmoothing e in [0, 1]: each target becomes (1-e) times itself plus e/classes for every class (Szegedy et al., 2016)
      * @return a loss a row, of shape [...], reduced; rows that are ignored have loss 0 and no part in the mean, which is NaN if all are
