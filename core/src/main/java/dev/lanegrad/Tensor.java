@@ -868,9 +868,9 @@ public abstract sealed class Tensor permits Node {
         return binary("ge", Pointwise.LE, constantLike("ge", other), this);
     }
 
-    /** Where this equals other; false if either is NaN. */
+    /** Where this equals other, which may both be masks; false if either is NaN. */
     public Tensor eq(Tensor other) {
-        return binary(Pointwise.EQ, this, other);
+        return dtype() == DType.BOOL ? binary("eq", Pointwise.XOR, this, other).not() : binary(Pointwise.EQ, this, other);
     }
 
     /** Where this equals other. */
@@ -878,9 +878,9 @@ public abstract sealed class Tensor permits Node {
         return binary(Pointwise.EQ, this, constantLike("eq", other));
     }
 
-    /** Where this differs from other; true if either is NaN. */
+    /** Where this differs from other, which may both be masks; true if either is NaN. */
     public Tensor ne(Tensor other) {
-        return binary(Pointwise.NE, this, other);
+        return dtype() == DType.BOOL ? binary("ne", Pointwise.XOR, this, other) : binary(Pointwise.NE, this, other);
     }
 
     /** Where this differs from other. */
@@ -933,6 +933,11 @@ public abstract sealed class Tensor permits Node {
     /** Where either mask is true. */
     public Tensor or(Tensor other) {
         return binary(Pointwise.OR, this, other);
+    }
+
+    /** Where one of both masks is true, and only one. */
+    public Tensor xor(Tensor other) {
+        return binary(Pointwise.XOR, this, other);
     }
 
     /** Where this mask is false. */

@@ -67,6 +67,11 @@ class DefinitionProperties {
         assertBroadcast("maximum", Math::max, a, b, sizes, a.tensor(dtype).maximum(b.tensor(dtype)));
         assertBroadcast("lt", (x, y) -> x < y ? 1 : 0, a, b, sizes, a.tensor(dtype).lt(b.tensor(dtype)).to(DType.F32));
         assertBroadcast("where", (x, y) -> x > 0 ? x : y, a, b, sizes, Tensor.where(a.tensor(dtype).gt(0), a.tensor(dtype), b.tensor(dtype)));
+        Tensor positiveA = a.tensor(dtype).gt(0);
+        Tensor positiveB = b.tensor(dtype).gt(0);
+        assertBroadcast("xor", (x, y) -> x > 0 != y > 0 ? 1 : 0, a, b, sizes, positiveA.xor(positiveB).to(DType.F32));
+        assertBroadcast("eq of masks", (x, y) -> x > 0 == y > 0 ? 1 : 0, a, b, sizes, positiveA.eq(positiveB).to(DType.F32));
+        assertBroadcast("ne of masks", (x, y) -> x > 0 != y > 0 ? 1 : 0, a, b, sizes, positiveA.ne(positiveB).to(DType.F32));
         NaiveArray.of(sizes, a::broadcastAt).assertEqualTo(a.tensor(dtype).expand(sizes), () -> "expand");
     }
 

@@ -245,7 +245,7 @@ class ViewProperties {
         });
         assertSameOfViewsAndCopies("where", x -> Tensor.where(x[0], x[1], x[2]),
                 mask(narrower(shape, random), others, random), floating(shape, dtype, ways, random), floating(narrower(shape, random), dtype, others, random));
-        assertSameOfViewsAndCopies("and, or, not", x -> x[0].and(x[1]).or(x[0].not()), mask(shape, ways, random), mask(narrower(shape, random), others, random));
+        assertSameOfViewsAndCopies("and, or, not, xor", x -> x[0].and(x[1]).or(x[0].not()).xor(x[1]), mask(shape, ways, random), mask(narrower(shape, random), others, random));
         assertSameOfViewsAndCopies("stack", x -> Tensor.stack(-1, x), floating(shape, dtype, ways, random), floating(shape, dtype, others, random));
         for (int axis = 0; axis < shape.rank(); axis++) {
             int along = axis;

@@ -110,6 +110,7 @@ public enum Pointwise implements Separable, ScalarFunction {
     IS_NAN((Unary) Builder::isNaN),
     AND(Builder::and),
     OR(Builder::or),
+    XOR((p, a, b) -> p.and(p.or(a, b), p.not(p.and(a, b)))),
     NOT((Unary) Builder::not);
 
     private interface Unary {
@@ -197,7 +198,7 @@ public enum Pointwise implements Separable, ScalarFunction {
 
     /** Whether operands and result are masks. */
     public boolean isLogical() {
-        return this == AND || this == OR || this == NOT;
+        return this == AND || this == OR || this == XOR || this == NOT;
     }
 
     /** Whether this is defined for {@link DType#I32} too. */

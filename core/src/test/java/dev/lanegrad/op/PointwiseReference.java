@@ -60,6 +60,7 @@ final class PointwiseReference {
             case IS_NAN -> Double.isNaN(a) ? 1 : 0;
             case AND -> a != 0 && b != 0 ? 1 : 0;
             case OR -> a != 0 || b != 0 ? 1 : 0;
+            case XOR -> a != b ? 1 : 0;
             case NOT -> a != 0 ? 0 : 1;
         };
     }
