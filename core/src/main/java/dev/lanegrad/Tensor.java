@@ -997,6 +997,22 @@ public abstract sealed class Tensor permits Node {
         return numbers.reduce(Combination.SUM, keepDims, shape().axes("sum", axes));
     }
 
+    /**
+     * The sums of the elements up to each along an axis, itself included: of 1, 2, 3 they are 1, 3, 6. Those from each to the last are
+     * {@code x.flip(axis).cumsum(axis).flip(axis)}. Of a mask they are counts, as with {@link #sum(int...)}. As many passes as the
+     * logarithm of the size, to base 2, and sums that are as accurate for it. (Hillis and Steele, 1986.)
+     */
+    public Tensor cumsum(int axis) {
+        int along = shape().axis("cumsum", axis);
+        int size = size(along);
+        Tensor sums = dtype() == DType.BOOL ? to(DType.I32) : unchanged();
+        for (long count = 1; count < size; count *= 2) { // so many elements in each sum, or all there are
+            int distance = (int) count;
+            sums = sums.add(sums.slice(along, 0, size - distance).pad(along, distance, 0));
+        }
+        return sums;
+    }
+
     /** The mean along axes; NaN of no elements. */
     public Tensor mean(int... axes) {
         return mean(false, axes);

@@ -166,6 +166,20 @@ class DefinitionProperties {
     }
 
     @Property(tries = 200)
+    void cumulativeSumsEndAtEachElement(@ForAll("shapes") int[] shorter, @ForAll @IntRange(max = 40) int size, @ForAll Random random) {
+        DType dtype = dtype(random);
+        for (int axis = 0; axis < shorter.length; axis++) {
+            int along = axis;
+            int[] sizes = with(shorter, along, size);
+            NaiveArray x = NaiveArray.random(sizes, random);
+            NaiveArray.of(sizes, index -> sum(index[along] + 1, i -> x.at(with(index, along, i))))
+                    .assertEqualTo(x.tensor(dtype).cumsum(along - sizes.length), () -> "cumsum along " + along + " of " + Shape.of(sizes));
+            NaiveArray.of(sizes, index -> sum(index[along] + 1, i -> x.at(with(index, along, i)) > 0 ? 1 : 0))
+                    .assertEqualTo(x.tensor(dtype).gt(0).cumsum(along), () -> "cumsum of a mask");
+        }
+    }
+
+    @Property(tries = 200)
     void extremaAreFoundAtTheirFirstPosition(@ForAll("shapes") int[] sizes, @ForAll Random random) {
         NaiveArray x = NaiveArray.random(sizes, random);
         for (int along = 0; along < sizes.length; along++) {

@@ -9,6 +9,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -427,6 +428,16 @@ class EdgeSemanticsTest {
             assertEquals(1, x.grad().item(), 1e-6);
             assertEquals(Shape.of(), x.grad().shape());
         }
+    }
+
+    @Test
+    void cumulativeSumsDoNotKnowWhatComesAfter() {
+        Tensor x = Tensor.of(1.0, NAN, 2, INF).withGrad();
+        assertArrayEquals(new double[] {1, NAN, NAN, NAN}, x.cumsum(0).toDoubleArray());
+        assertArrayEquals(new double[] {2, INF, INF}, x.slice(0, 2, 4).pad(0, 0, 1).cumsum(0).toDoubleArray());
+        assertArrayEquals(new double[] {Double.MAX_VALUE, INF}, Tensor.full(Double.MAX_VALUE, DType.F64, 2).cumsum(0).toDoubleArray());
+        x.cumsum(0).select(0, 1).backward();
+        assertArrayEquals(new double[] {1, 1, 0, 0}, x.grad().toDoubleArray());
     }
 
     /** Two shapes, one of no elements, and what an op on them gives. */

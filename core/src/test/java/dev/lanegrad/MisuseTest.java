@@ -206,6 +206,8 @@ class MisuseTest {
         return Stream.of(
                 bad("sum along an axis there is not", () -> MATRIX.sum(2), "sum", "axis 2", "[2, 3]", "-2 to 1"),
                 bad("sum along an axis of a number", () -> NUMBER.sum(0), "sum", "axis 0", "[]", "no axes"),
+                bad("cumsum along an axis there is not", () -> MATRIX.cumsum(2), "cumsum", "axis 2", "[2, 3]", "-2 to 1"),
+                bad("cumsum of a number", () -> NUMBER.cumsum(0), "cumsum", "no axes"),
                 bad("mean along an axis twice", () -> MATRIX.mean(1, -1), "mean", "axis 1", "[2, 3]", "twice", "[1, -1]"),
                 bad("prod along an axis there is not", () -> MATRIX.prod(-3), "prod", "axis -3"),
                 bad("max of none", () -> EMPTY.max(1), "max", "[2, 0]", "no elements"),

@@ -117,6 +117,7 @@ record Verb(String name, Arbitrary<Call> calls) {
         Arbitrary<Tensor> nonEmpty = ofRankFrom(0);
         Arbitrary<Tensor> farFromZero = Tensors.of(Shapes.nonEmptyOfRankFrom(1), Elements.between(0.5, 3));
         all.add(reduction("sum", any(), Tensor::sum));
+        all.add(alongAxis("cumsum", ofRankFrom(1), Tensor::cumsum));
         all.add(reduction("mean", nonEmpty, Tensor::mean));
         all.add(reduction("prod", any(), Tensor::prod));
         all.add(reduction("max", distinct, Tensor::max));

@@ -197,6 +197,7 @@ class ViewProperties {
             along.put("transpose", x -> x.transpose(0, axis));
             along.put("softmax", x -> x.softmax(axis));
             along.put("logSoftmax", x -> x.logSoftmax(axis));
+            along.put("cumsum", x -> x.cumsum(axis));
             along.put("split", x -> x.split(axis, size / 2, size - size / 2).getLast());
             along.put("flatten from it", x -> x.flatten(axis, -1));
             if (size > 0) {
