@@ -1645,7 +1645,11 @@ public abstract sealed class Tensor permits Node {
      */
     public Tensor indexSelect(int axis, Tensor index) {
         int along = shape().axis("indexSelect", axis);
-        requireNonNull(index, "index").requireType("indexSelect", DType.I32);
+        if (requireNonNull(index, "index").dtype() == DType.BOOL) { // converted to I32, it would be positions 0 and 1
+            throw new IllegalArgumentException("indexSelect: takes positions, I32, not the mask BOOL" + index.shape()
+                    + "; mask.nonzero() gives those of its true elements");
+        }
+        index.requireType("indexSelect", DType.I32);
         if (index.rank() != 1) {
             throw new IllegalArgumentException("indexSelect: the index has shape " + index.shape() + ", but must have one axis");
         }
@@ -1686,9 +1690,25 @@ public abstract sealed class Tensor permits Node {
         if (!fits) {
             throw new IllegalArgumentException(op + ": an index of shape " + index.shape()
                     + (expected.equals(index.shape()) ? "" : " with a source of shape " + expected)
-                    + " does not fit shape " + shape() + "; outside axis " + axis + " its sizes may not be greater");
+                    + " does not fit shape " + shape()
+                    + (index.rank() == rank() ? "; outside axis " + axis + " its sizes may not be greater"
+                            : "; it must have as many axes, " + rank() + (index.rank() < rank() ? ", as unsqueeze adds one" : "")));
         }
         return along;
+    }
+
+    /**
+     * The positions of the true elements of this mask, which has one axis; ascending, {@link DType#I32}. Those rows of a matrix are
+     * {@code x.indexSelect(0, mask.nonzero())}.
+     */
+    public Tensor nonzero() {
+        requireType("nonzero", DType.BOOL);
+        if (rank() != 1) {
+            throw new IllegalArgumentException("nonzero: a mask of shape " + shape()
+                    + " must have one axis; flatten() it for positions in row-major order");
+        }
+        boolean[] mask = toBooleanArray();
+        return of(IntStream.range(0, mask.length).filter(position -> mask[position]).toArray());
     }
 
     /** One-hot rows of these class numbers, {@link DType#F32}: a new last axis holds 1 at the class and 0 elsewhere. */

@@ -1,5 +1,6 @@
 package dev.lanegrad;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -352,5 +353,7 @@ class DefinitionProperties {
         }
         NaiveArray classes = NaiveArray.of(sizes, index -> random.nextInt(4));
         NaiveArray.of(append(sizes, 4), index -> classes.at(Arrays.copyOf(index, sizes.length)) == index[sizes.length] ? 1 : 0).assertEqualTo(classes.tensor(DType.I32).oneHot(4), () -> "oneHot");
+        int[] ofClass3 = IntStream.range(0, classes.elements().length).filter(i -> classes.elements()[i] == 3).toArray();
+        assertArrayEquals(ofClass3, classes.tensor(DType.I32).eq(3).flatten().nonzero().toIntArray(), "nonzero");
     }
 }

@@ -25,7 +25,8 @@ class VerbsTest {
 
     /** Verbs that make no new differentiable value of this one. */
     private static final Set<String> NOT_FUNCTIONS = Set.of(
-            "evaluate", "detach", "variable", "grad", "withGrad", "argmax", "argmin", "oneHot", "gt", "ge", "isNaN", "isFinite");
+            "evaluate", "detach", "variable", "grad", "withGrad", "argmax", "argmin", "oneHot", "nonzero", "gt", "ge", "isNaN",
+            "isFinite");
     /** Those that are not methods of an operand; the other static methods create tensors. */
     private static final Set<String> STATIC_VERBS = Set.of("concat", "stack", "where");
     /** Ops that carry no derivative of their own, or are the user's. */
