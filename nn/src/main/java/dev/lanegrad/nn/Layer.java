@@ -1,5 +1,6 @@
 package dev.lanegrad.nn;
 
+import dev.lanegrad.DType;
 import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import java.util.List;
@@ -84,11 +85,21 @@ public interface Layer {
     }
 
     /**
-     * A table of the layers, the shapes they give for an input of the given shape, and the number of their parameters.
+     * {@link #summary(Shape, DType)} for an input of the dtype of the model's first parameter, or {@link DType#F32} if there is none.
      *
      * @throws IllegalArgumentException if the model does not take such an input
      */
     default String summary(Shape input) {
-        return SummaryTable.of(LayerTree.of(this), ShapeProbe.shapes(this, input));
+        return summary(input, parameters().stream().map(Tensor::dtype).findFirst().orElse(DType.F32));
+    }
+
+    /**
+     * A table of the layers, the shapes they give for an input of the given shape, and the number of their parameters.
+     *
+     * @param dtype of the input: {@link DType#I32} for a model that begins with the rows of a table, which it takes by their numbers
+     * @throws IllegalArgumentException if the model does not take such an input
+     */
+    default String summary(Shape input, DType dtype) {
+        return SummaryTable.of(LayerTree.of(this), ShapeProbe.shapes(this, input, dtype));
     }
 }

@@ -21,9 +21,9 @@ final class ShapeProbe {
     private ShapeProbe() {}
 
     /** Output shapes by path, the model's own under the empty one, found by applying the model to zeros. */
-    static Map<String, Shape> shapes(Layer model, Shape input) {
+    static Map<String, Shape> shapes(Layer model, Shape input, DType dtype) {
         Objects.requireNonNull(input, "input");
-        DType dtype = model.parameters().stream().map(Tensor::dtype).findFirst().orElse(DType.F32);
+        Objects.requireNonNull(dtype, "dtype");
         var probe = new ShapeProbe();
         ScopedValue.where(CURRENT, probe).run(() -> {
             Tensor zeros = Tensor.zeros(dtype, input.toArray());

@@ -85,6 +85,34 @@ class LayerTest {
                 """, model().summary(Shape.of(5, 4)));
     }
 
+    /** Rows of a table by their numbers. */
+    private record Embedding(Tensor table) implements Layer {
+        @Override
+        public Tensor apply(Tensor numbers) {
+            return table.indexSelect(0, numbers);
+        }
+
+        @Override
+        public void describe(Description description) {
+            description.title("Embedding");
+            description.parameter("table", table);
+        }
+    }
+
+    @Test
+    void theSummaryOfAModelOfWholeNumbersTakesTheirDtype() {
+        Layer model = Sequential.of(new Embedding(Tensor.ones(7, 3).withGrad()), Dense.of(3, 2, Rng.of(1)));
+        assertEquals("""
+                path  layer        output shape  parameters
+                      Sequential   [5, 2]                 0
+                0     Embedding    [5, 3]                21
+                1     Dense(3, 2)  [5, 2]                 8
+                      total                              29
+                """, model.summary(Shape.of(5), DType.I32));
+        String message = assertThrows(IllegalArgumentException.class, () -> model.summary(Shape.of(5))).getMessage();
+        assertTrue(message.contains("takes I32, not F32[5]"), message);
+    }
+
     @Test
     void aSummaryWithoutAnInputHasNoShapes() {
         assertTrue(model().summary().startsWith("path     layer                 parameters\n"), model()::summary);
@@ -308,6 +336,8 @@ class LayerTest {
         assertEquals("input", assertThrows(NullPointerException.class, () -> Sequential.of().apply(null)).getMessage());
         assertEquals("layers[1]", assertThrows(NullPointerException.class, () -> Sequential.of(Tensor::relu, null)).getMessage());
         assertEquals("state", assertThrows(NullPointerException.class, () -> model().load(null)).getMessage());
+        assertEquals("input", assertThrows(NullPointerException.class, () -> model().summary((Shape) null)).getMessage());
+        assertEquals("dtype", assertThrows(NullPointerException.class, () -> model().summary(Shape.of(5, 4), null)).getMessage());
     }
 
     @Test
