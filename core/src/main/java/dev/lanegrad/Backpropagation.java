@@ -20,6 +20,8 @@ final class Backpropagation {
     private static final Comparator<Node> LATEST_FIRST = (a, b) -> Long.compare(b.id(), a.id());
 
     private final Map<Node, Tensor> cotangents = new HashMap<>();
+    /** Of which the first is among the cotangents, until all are joined there. */
+    private final Map<Node, SliceCotangents> slices = new HashMap<>();
     private final PriorityQueue<Node> waiting = new PriorityQueue<>(LATEST_FIRST);
     private final boolean retainGraph;
     private final List<Node> visited = new ArrayList<>();
@@ -109,8 +111,9 @@ final class Backpropagation {
         while (!waiting.isEmpty()) {
             Node node = waiting.poll();
             visited.add(node);
+            Tensor cotangent = known(node);
             if (node.op() != null) {
-                passOn(node, cotangents.get(node));
+                passOn(node, cotangent);
             }
         }
     }
@@ -147,13 +150,45 @@ final class Backpropagation {
     }
 
     private void receive(Node node, Tensor cotangent) {
-        Tensor known = cotangents.get(node);
-        if (known != null) {
-            cotangents.put(node, known.add(cotangent));
-        } else { // that of a leaf is wanted later, perhaps only as part of an update
+        if (!cotangents.containsKey(node)) { // that of a leaf is wanted later, perhaps only as part of an update
             waiting.add(node);
-            cotangents.put(node, node.op() == null ? cotangent : Evaluator.settle(cotangent));
+            cotangents.put(node, node.op() == null ? cotangent : settled(cotangent));
+        } else if (!join(node, cotangent)) {
+            cotangents.put(node, known(node).add(cotangent));
         }
+    }
+
+    /** Carried out as far as that is better now than later; of a slice, what it is padded from. */
+    private static Tensor settled(Tensor cotangent) {
+        Tensor slice = SliceCotangents.slice(cotangent);
+        if (slice == null) {
+            return Evaluator.settle(cotangent);
+        }
+        Evaluator.valueOf(slice);
+        return cotangent;
+    }
+
+    /** Puts the cotangent of a slice beside those of other slices, if that is all there is. */
+    private boolean join(Node node, Tensor cotangent) {
+        SliceCotangents others = slices.get(node);
+        if (others == null) {
+            others = SliceCotangents.of(cotangents.get(node));
+        }
+        if (others == null || !others.join(cotangent)) {
+            return false;
+        }
+        settled(cotangent);
+        slices.put(node, others);
+        return true;
+    }
+
+    /** All that has arrived. */
+    private Tensor known(Node node) {
+        SliceCotangents joined = slices.isEmpty() ? null : slices.remove(node);
+        if (joined != null) {
+            cotangents.put(node, joined.sum());
+        }
+        return cotangents.get(node);
     }
 
     /** Hands the leaves what arrived for them, as constants: a pullback of the user's may have returned anything. */
