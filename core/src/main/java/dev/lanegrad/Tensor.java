@@ -462,7 +462,8 @@ public abstract sealed class Tensor permits Node {
     }
 
     /**
-     * {@link #backward()} for any shape: gradients of the sum of this, weighted by {@code cotangent}.
+     * {@link #backward()} for any shape: gradients of the sum of this, weighted by {@code cotangent}. A leaf adds the cotangent to its own
+     * gradient, so that an optimiser can be given gradients that were found in another way.
      *
      * @throws IllegalArgumentException if {@code cotangent} has another shape or dtype than this
      * @throws IllegalStateException if this does not depend on anything that requires a gradient, or its graph has been freed

@@ -10,6 +10,7 @@ import dev.lanegrad.CustomOp;
 import dev.lanegrad.GradCheck;
 import dev.lanegrad.GradReport;
 import dev.lanegrad.Rng;
+import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import dev.lanegrad.nn.Adam;
 import dev.lanegrad.nn.Batch;
@@ -113,6 +114,21 @@ class ReadmeTest {
             optimizer.setLearningRate(schedule.at(step));
         }
 
+        static void given(Tensor g) {
+            Tensor p = Tensor.zerosLike(g).withGrad();
+            p.mul(7).sum().backward();
+            p.clearGrad();
+            p.backward(g);
+            assertEquals(0, g.sub(p.grad()).abs().sum().item());
+        }
+
+        static void picked(Tensor x, Tensor table) {
+            Tensor mask = x.gt(1);
+            assertEquals(Shape.of(2), x.indexSelect(0, mask.nonzero()).shape());
+            Tensor ids = Tensor.of(1, 0, 1, 1);
+            assertEquals(Shape.of(4, table.size(1)), table.indexSelect(0, ids).shape());
+        }
+
         void loaded(Dense dense, Tensor w) {
             var state = new HashMap<String, Tensor>(model.state());
             assertEquals(w.transpose().shape(), dense.weight().shape());
@@ -181,6 +197,8 @@ class ReadmeTest {
         assertFalse(ours.used(Tensor.zeros(1, 2)).requiresGrad());
         ours.learnt(Tensor.of(1f, 2f), LearningRate.constant(0.5), 0.125);
         assertEquals(0.5, ours.optimizer.learningRate());
+        FromPyTorch.given(Tensor.of(1f, 2f));
+        FromPyTorch.picked(Tensor.of(1f, 2f, 3f), Tensor.ones(2, 3));
         Tensor w = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
         ours.loaded(dense, w);
         assertEquals(5, dense.weight().select(0, 0).select(0, 2).item());
