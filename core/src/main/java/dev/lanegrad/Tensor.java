@@ -1000,8 +1000,8 @@ public abstract sealed class Tensor permits Node {
 
     /**
      * The sums of the elements up to each along an axis, itself included: of 1, 2, 3 they are 1, 3, 6. Those from each to the last are
-     * {@code x.flip(axis).cumsum(axis).flip(axis)}. Of a mask they are counts, as with {@link #sum(int...)}. As many passes as the
-     * logarithm of the size, to base 2, and sums that are as accurate for it. (Hillis and Steele, 1986.)
+     * {@code x.flip(axis).cumsum(axis).flip(axis)}. Of a mask they are counts of true elements, as with {@link #sum(int...)}. It takes
+     * log2(size) passes over the elements, and a sum is rounded no more often than that. (Hillis and Steele, 1986.)
      */
     public Tensor cumsum(int axis) {
         int along = shape().axis("cumsum", axis);
