@@ -1520,8 +1520,8 @@ public abstract sealed class Tensor permits Node {
         int along = shape().axis("split", axis);
         long total = Arrays.stream(requireNonNull(sizes, "sizes")).asLongStream().sum();
         if (total != shape().size(along) || Arrays.stream(sizes).anyMatch(size -> size < 0)) {
-            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " do not add up to the " + shape().size(along)
-                    + " of axis " + axis + " of shape " + shape());
+            throw new IllegalArgumentException("split: sizes " + Arrays.toString(sizes) + " must be 0 or more, and add up to the "
+                    + shape().size(along) + " of axis " + axis + " of shape " + shape());
         }
         int[] ends = sizes.clone();
         Arrays.parallelPrefix(ends, Integer::sum);
@@ -1693,7 +1693,7 @@ public abstract sealed class Tensor permits Node {
                     + (expected.equals(index.shape()) ? "" : " with a source of shape " + expected)
                     + " does not fit shape " + shape()
                     + (index.rank() == rank() ? "; outside axis " + axis + " its sizes may not be greater"
-                            : "; it must have as many axes, " + rank() + (index.rank() < rank() ? ", as unsqueeze adds one" : "")));
+                            : "; it must have as many axes (" + rank() + ")" + (index.rank() < rank() ? ": unsqueeze adds one" : "")));
         }
         return along;
     }

@@ -46,7 +46,10 @@ public abstract class Optimizer {
     protected record Update(Tensor parameter, List<Tensor> moments) {
 
         /** Public, because a protected one could not be called by subclasses in other packages. */
-        public Update {}
+        public Update {
+            Objects.requireNonNull(parameter, "parameter");
+            Objects.requireNonNull(moments, "moments");
+        }
     }
 
     /**
@@ -71,6 +74,7 @@ public abstract class Optimizer {
      * @param gradient of the parameter's shape, clipped if clipping was asked for
      * @param moments in the order of their names, as the last step left them
      * @param step 1 for the parameter's first
+     * @return with as many moments as there are names, or {@link #step()} throws {@link IllegalStateException}
      */
     protected abstract Update update(Tensor parameter, Tensor gradient, List<Tensor> moments, int step);
 
@@ -121,7 +125,12 @@ public abstract class Optimizer {
 
     private void step(Tensor parameter, Tensor gradient, Slot slot) {
         Tensor.update(with(parameter, slot.moments), present -> {
-            Update next = update(present.getFirst(), gradient, present.subList(1, present.size()), slot.steps + 1);
+            Update next = Objects.requireNonNull(update(present.getFirst(), gradient, present.subList(1, present.size()), slot.steps + 1),
+                    "the result of update");
+            if (next.moments.size() != moments.size()) {
+                throw new IllegalStateException("optimizer: update gave " + next.moments.size() + " moments; it must give one for each of "
+                        + moments);
+            }
             return with(next.parameter, next.moments);
         });
         slot.steps++;

@@ -207,4 +207,28 @@ class OptimizerTest {
         signDescent.step();
         assertArrayEquals(new float[] {1.5f, -2.5f}, p.toFloatArray());
     }
+
+    /** A formula that forgets something. */
+    private static final class Forgetful extends Optimizer {
+        private final boolean everything;
+
+        Forgetful(Tensor parameter, boolean everything) {
+            super(List.of(parameter), 0.5, "velocity", "scale");
+            this.everything = everything;
+        }
+
+        @Override
+        protected Update update(Tensor parameter, Tensor gradient, List<Tensor> moments, int step) {
+            return everything ? null : new Update(parameter, List.of(gradient));
+        }
+    }
+
+    @Test
+    void aFormulaThatForgetsAMomentIsToldSo() {
+        Tensor p = Tensor.of(2f, -3f).withGrad();
+        p.square().sum().backward();
+        assertEquals("optimizer: update gave 1 moments; it must give one for each of [velocity, scale]",
+                assertThrows(IllegalStateException.class, new Forgetful(p, false)::step).getMessage());
+        assertEquals("the result of update", assertThrows(NullPointerException.class, new Forgetful(p, true)::step).getMessage());
+    }
 }
