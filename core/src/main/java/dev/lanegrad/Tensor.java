@@ -1525,7 +1525,8 @@ public abstract sealed class Tensor permits Node {
         }
         int[] ends = sizes.clone();
         Arrays.parallelPrefix(ends, Integer::sum);
-        return IntStream.range(0, sizes.length).mapToObj(part -> slice(along, ends[part] - sizes[part], ends[part])).toList();
+        Tensor whole = unchanged(); // one state of a variable, which another thread may update meanwhile
+        return IntStream.range(0, sizes.length).mapToObj(part -> whole.slice(along, ends[part] - sizes[part], ends[part])).toList();
     }
 
     /** This, {@code times[i]} times along axis i, like NumPy's tile; as many numbers as axes, or more for new leading ones. */

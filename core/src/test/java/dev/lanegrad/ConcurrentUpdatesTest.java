@@ -1,9 +1,11 @@
 package dev.lanegrad;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -16,19 +18,46 @@ class ConcurrentUpdatesTest {
     /** The update writes into the array itself, and must not while a verb may still read it. */
     @Test
     void whatIsComputedByAVerbIsNeverOldAndNewMixed() throws InterruptedException {
-        int size = 1_000_000;
-        Tensor w = Tensor.zeros(size).variable();
+        Tensor w = Tensor.zeros(1_000_000).variable();
+        whileUpdating(w, () -> {
+            for (int round = 0; round < 50; round++) {
+                float[] elements = w.mul(1).toFloatArray();
+                assertArrayEquals(Tensor.full(elements[0], w.size()).toFloatArray(), elements);
+            }
+        });
+    }
+
+    @Test
+    void aVerbThatIsGivenALeafSeveralTimesSeesItInOneState() throws InterruptedException {
+        Tensor w = Tensor.zeros(1).variable();
+        whileUpdating(w, () -> {
+            for (int round = 0; round < 20_000; round++) {
+                float[] copies = Tensor.concat(0, Collections.nCopies(8, w)).toFloatArray();
+                assertArrayEquals(Tensor.full(copies[0], 8).toFloatArray(), copies);
+            }
+        });
+    }
+
+    @Test
+    void allPartsOfASplitAreOfOneState() throws InterruptedException {
+        Tensor w = Tensor.zeros(2).variable();
+        whileUpdating(w, () -> {
+            for (int round = 0; round < 20_000; round++) {
+                List<Tensor> parts = w.split(0, 1, 1);
+                assertEquals(parts.get(0).item(), parts.get(1).item());
+            }
+        });
+    }
+
+    private static void whileUpdating(Tensor leaf, Runnable reading) throws InterruptedException {
         var over = new AtomicBoolean();
         Thread updates = Thread.ofPlatform().daemon().start(() -> {
             while (!over.get()) {
-                w.update(old -> old.add(1));
+                leaf.update(old -> old.add(1));
             }
         });
         try {
-            for (int round = 0; round < 50; round++) {
-                float[] elements = w.mul(1).toFloatArray();
-                assertArrayEquals(Tensor.full(elements[0], size).toFloatArray(), elements);
-            }
+            reading.run();
         } finally {
             over.set(true);
         }

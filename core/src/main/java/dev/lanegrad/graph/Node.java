@@ -94,7 +94,7 @@ public sealed class Node extends Tensor permits Variable, Version {
         Node[] inputs = new Node[operands.length];
         boolean anyRequiresGrad = false;
         for (int i = 0; i < operands.length; i++) {
-            inputs[i] = ((Node) operands[i]).current();
+            inputs[i] = currentAmong(operands, i, inputs);
             anyRequiresGrad |= inputs[i].requiresGrad;
         }
         Recording mode = anyRequiresGrad ? Recording.mode() : Recording.OFF;
@@ -108,6 +108,17 @@ public sealed class Node extends Tensor permits Variable, Version {
         }
         CallSites.remember(node);
         return node;
+    }
+
+    /** What an operand stands for now; a variable that came before, for what it did there: another thread may have updated it since. */
+    private static Node currentAmong(Tensor[] operands, int position, Node[] inputs) {
+        Node operand = (Node) operands[position];
+        for (int before = 0; operand.variable && before < position; before++) {
+            if (operands[before] == operand) {
+                return inputs[before].current();
+            }
+        }
+        return operand.current();
     }
 
     /**
