@@ -260,7 +260,9 @@ public abstract sealed class Tensor permits Node {
 
     /** 0, 1, ..., count-1, {@link DType#I32}. */
     public static Tensor arange(int count) {
-        return of(Axes.range(nonNegative("arange", count)));
+        Buffer numbers = Buffer.allocate(DType.I32, nonNegative("arange", count));
+        Arrays.setAll(((Buffer.Ints) numbers).array(), i -> i);
+        return owning(numbers, Shape.of(count));
     }
 
     /** start, start+1, ... up to but not including stop, {@link DType#I32}. */

@@ -129,6 +129,7 @@ class MisuseTest {
                 bad("eye of a negative size", () -> Tensor.eye(-1), "eye", "-1"),
                 bad("eye of too many", () -> Tensor.eye(50_000), "eye: ", "2^31-1"),
                 bad("more zeros than an array holds", () -> Tensor.zeros(MOST).toFloatArray(), "2147483647", "arrays"),
+                bad("arange of one more than an array holds", () -> Tensor.arange(MOST), "2147483647", "arrays"),
                 bad("arange of more than an array holds", () -> Tensor.arange(0, MOST, 1), "2147483647", "arrays"),
                 bad("normal of more than an array holds", () -> Rng.of(1).normal(MOST), "2147483647", "arrays"),
                 bad("uniform of more than an array holds", () -> Rng.of(1).uniform(MOST), "2147483647", "arrays"),
