@@ -40,10 +40,10 @@ public interface Initializer {
 
     /** Uniform in [low, high). */
     static Initializer uniform(double low, double high) {
-        if (!(low <= high) || Double.isInfinite(high - low)) {
+        if (!(low <= high && Double.isFinite(high - low))) {
             throw new IllegalArgumentException("Initializer.uniform: " + low + " to " + high + " is not a range of numbers");
         }
-        return (shape, fanIn, fanOut, dtype, rng) -> rng.uniform(dtype, shape.toArray()).mul(high - low).add(low);
+        return (shape, fanIn, fanOut, dtype, rng) -> rng.uniformBetween(dtype, low, high, shape.toArray());
     }
 
     private static Tensor normal(double variance, Shape shape, DType dtype, Rng rng) {

@@ -65,4 +65,17 @@ class InitializerTest {
         assertTrue(weight.min().item() >= -0.25 && weight.max().item() < 0.5);
         assertEquals(0.5, Initializer.uniform(0.5, 0.5).create(Shape.of(3), 1, 1, DType.F32, Rng.of(1)).mean().item());
     }
+
+    @Test
+    void uniformStaysBelowItsUpperBoundHoweverItIsRounded() {
+        Tensor weight = Initializer.uniform(1, 1.0001).create(Shape.of(20_000), 1, 1, DType.F32, Rng.of(1));
+        assertTrue(weight.max().item() < (float) 1.0001);
+    }
+
+    @Test
+    void aRangeThatIsNoneIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Initializer.uniform(1 / 0.0, 1 / 0.0));
+        assertThrows(IllegalArgumentException.class, () -> Initializer.uniform(1, 0));
+        assertThrows(IllegalArgumentException.class, () -> Initializer.uniform(Double.NaN, 0));
+    }
 }
