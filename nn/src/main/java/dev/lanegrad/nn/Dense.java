@@ -134,7 +134,7 @@ public final class Dense implements Layer {
 
     @Override
     public void describe(Description description) {
-        description.title(toString());
+        Objects.requireNonNull(description, "description").title(toString());
         description.parameter("weight", weight);
         bias().ifPresent(present -> description.parameter("bias", present));
     }

@@ -43,7 +43,7 @@ public final class Dropout implements Layer {
 
     @Override
     public void describe(Description description) {
-        description.title(toString());
+        Objects.requireNonNull(description, "description").title(toString());
     }
 
     @Override

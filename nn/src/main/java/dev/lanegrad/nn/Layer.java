@@ -46,6 +46,8 @@ public interface Layer {
      * @throws LayerException if {@code child} rejects its input
      */
     static Tensor applyChild(String name, Layer child, Tensor input) {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(child, "child");
         try {
             return ShapeProbe.observe(name, () -> Objects.requireNonNull(child.apply(input), () -> "layer " + name + " returned null"));
         } catch (IllegalArgumentException error) {

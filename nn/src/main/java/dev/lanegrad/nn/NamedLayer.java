@@ -19,7 +19,7 @@ record NamedLayer(String title, Layer layer) implements Layer {
 
     @Override
     public void describe(Description description) {
-        layer.describe(description);
+        layer.describe(Objects.requireNonNull(description, "description"));
         description.title(title);
     }
 

@@ -54,7 +54,7 @@ public final class Sequential implements Layer {
 
     @Override
     public void describe(Description description) {
-        description.title("Sequential");
+        Objects.requireNonNull(description, "description").title("Sequential");
         layers.forEach(description::child);
     }
 }

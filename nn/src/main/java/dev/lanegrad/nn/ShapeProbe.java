@@ -27,7 +27,8 @@ final class ShapeProbe {
         var probe = new ShapeProbe();
         ScopedValue.where(CURRENT, probe).run(() -> {
             Tensor zeros = Tensor.zeros(dtype, input.toArray());
-            probe.shapes.put("", Mode.evaluation(() -> Autodiff.noGrad(() -> model.apply(zeros))).shape());
+            Tensor output = Mode.evaluation(() -> Autodiff.noGrad(() -> model.apply(zeros)));
+            probe.shapes.put("", Objects.requireNonNull(output, "the model returned null").shape());
         });
         return probe.shapes;
     }

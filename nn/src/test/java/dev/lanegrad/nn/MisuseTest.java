@@ -1,10 +1,12 @@
 package dev.lanegrad.nn;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lanegrad.DType;
 import dev.lanegrad.Rng;
+import dev.lanegrad.Shape;
 import dev.lanegrad.Tensor;
 import java.util.List;
 import java.util.stream.Stream;
@@ -117,6 +119,24 @@ class MisuseTest {
                 bad("a negative weight decay", () -> AdamW.of(parameters, 0.1, -0.1), "weight decay of -0.1", "0 or more"),
                 bad("clipping to a norm of 0", () -> Clipping.byNorm(0), "clipping", "norm of 0.0", "positive"),
                 bad("clipping to negative values", () -> Clipping.byValue(-1), "clipping", "value of -1.0", "positive"));
+    }
+
+    static Stream<Misuse> nulls() {
+        return Stream.of(
+                bad("Dense.describe", () -> dense(2, 3).describe(null), "description"),
+                bad("Dropout.describe", () -> Dropout.of(0.5, Rng.of(1)).describe(null), "description"),
+                bad("Sequential.describe", () -> Sequential.of().describe(null), "description"),
+                bad("describe of a named layer", () -> Layer.named("relu", Tensor::relu).describe(null), "description"),
+                bad("applyChild without a name", () -> Layer.applyChild(null, Tensor::relu, LOGITS), "name"),
+                bad("applyChild without a child", () -> Layer.applyChild("relu", null, LOGITS), "child"),
+                bad("the summary of a model that gives null",
+                        () -> ((Layer) input -> null).summary(Shape.of(2)), "the model returned null"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("nulls")
+    void nullIsAnsweredWithWhatItWasGivenFor(Misuse misuse) {
+        assertEquals(misuse.words[0], assertThrows(NullPointerException.class, misuse.call).getMessage());
     }
 
     @ParameterizedTest
