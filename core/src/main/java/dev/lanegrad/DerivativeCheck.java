@@ -53,7 +53,7 @@ final class DerivativeCheck {
         Tensor[] tangents = Arrays.stream(point)
                 .map(x -> x.dtype().isFloating() ? like(x, randomWeights(x.size())) : null)
                 .toArray(Tensor[]::new);
-        PullbackLaws laws = new PullbackLaws(subject, point, cotangent, tangents);
+        PullbackLaws laws = new PullbackLaws(subject, point, cotangent, tangents, rng);
         double[][][] gradients; // of each weighted sum, by each argument
         try {
             laws.check();
@@ -144,10 +144,23 @@ final class DerivativeCheck {
         boolean corroborated = Math.abs(closer.slope.value() - entry.slope.value()) < closer.disagreement() / 2;
         boolean decidable = isDecidable(closer, largest) || isDecidable(entry, largest);
         GradReport.Verdict verdict = closer.slope.hasKink(closer.disagreement()) ? GradReport.Verdict.KINK_NEARBY
-                : corroborated && decidable ? GradReport.Verdict.WRONG
+                : corroborated && decidable && closer.disagreement() > rounding(i, closer) ? GradReport.Verdict.WRONG
                 : GradReport.Verdict.ILL_CONDITIONED;
         Entry located = narrowedDown(i, closer, gradients);
         return new Entry(located.observation, located.direction, located.analytic, located.slope, verdict);
+    }
+
+    /** How far the two ways may be apart by rounding: of the derivative, and of the heights that differences are taken of. */
+    private double rounding(int i, Entry entry) {
+        Tensor[] place = Arrays.copyOf(point, point.length + 1);
+        place[point.length] = like(result, weights[entry.observation]);
+        double ofDerivative = Rounding.of(moved -> {
+            Tensor[] leaves = PullbackLaws.leaves(subject, Arrays.copyOf(moved, point.length));
+            Tensor gradient = Subject.pullback(subject.apply(leaves), moved[point.length], leaves, false)[i];
+            return gradient == null ? 0 : dot(gradient.toDoubleArray(), entry.direction);
+        }, place, Rounding.LAST_PLACES, rng);
+        double ofHeights = Rounding.of(moved -> observations(subject.apply(moved))[entry.observation], point, Rounding.LAST_PLACES, rng);
+        return ofDerivative + ofHeights / entry.slope.step();
     }
 
     private Entry closer(int i, Entry entry) {

@@ -22,6 +22,7 @@ final class Slope {
     private int filled;
     private double value = Double.NaN;
     private double errorBar = Double.POSITIVE_INFINITY;
+    private double step = Double.NaN;
     private double noise;
     private double height;
     /**
@@ -67,11 +68,11 @@ final class Slope {
         gaps[2] = gaps[1];
         gaps[1] = gaps[0];
         gaps[0] = Math.abs(right - 2 * middle + left) / step;
-        extrapolate(difference);
+        extrapolate(difference, step);
     }
 
     /** One more row of the tableau, in place of the last: entry j is free of errors of order step^(2j). */
-    private void extrapolate(double difference) {
+    private void extrapolate(double difference, double present) {
         double entry = difference;
         for (int j = 0, power = 4; j < COLUMNS; j++, power *= 4) {
             double above = row[j];
@@ -84,6 +85,7 @@ final class Slope {
             if (error <= errorBar) {
                 value = next;
                 errorBar = error;
+                step = present;
             }
             entry = next;
         }
@@ -102,6 +104,11 @@ final class Slope {
     /** How far the value may be off; infinite if nothing is known. */
     double errorBar() {
         return errorBar;
+    }
+
+    /** The smallest step that the value is from. */
+    double step() {
+        return step;
     }
 
     /** The greatest magnitude the curve was seen to reach. */
