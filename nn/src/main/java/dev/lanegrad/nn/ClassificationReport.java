@@ -27,6 +27,12 @@ public record ClassificationReport(List<Scores> classes, Scores macroAverage, Sc
      */
     public record Scores(double precision, double recall, double f1, long support) {}
 
+    public ClassificationReport {
+        classes = List.copyOf(Objects.requireNonNull(classes, "classes"));
+        Objects.requireNonNull(macroAverage, "macroAverage");
+        Objects.requireNonNull(weightedAverage, "weightedAverage");
+    }
+
     /** The report of the examples that a matrix counts. */
     public static ClassificationReport of(ConfusionMatrix matrix) {
         Objects.requireNonNull(matrix, "matrix");

@@ -48,6 +48,7 @@ public interface Layer {
     static Tensor applyChild(String name, Layer child, Tensor input) {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(child, "child");
+        Objects.requireNonNull(input, "input");
         try {
             return ShapeProbe.observe(name, () -> Objects.requireNonNull(child.apply(input), () -> "layer " + name + " returned null"));
         } catch (IllegalArgumentException error) {

@@ -122,6 +122,7 @@ class MisuseTest {
     }
 
     static Stream<Misuse> nulls() {
+        var scores = new ClassificationReport.Scores(1, 1, 1, 1);
         return Stream.of(
                 bad("Dense.describe", () -> dense(2, 3).describe(null), "description"),
                 bad("Dropout.describe", () -> Dropout.of(0.5, Rng.of(1)).describe(null), "description"),
@@ -129,6 +130,10 @@ class MisuseTest {
                 bad("describe of a named layer", () -> Layer.named("relu", Tensor::relu).describe(null), "description"),
                 bad("applyChild without a name", () -> Layer.applyChild(null, Tensor::relu, LOGITS), "name"),
                 bad("applyChild without a child", () -> Layer.applyChild("relu", null, LOGITS), "child"),
+                bad("applyChild without an input", () -> Layer.applyChild("relu", Tensor::relu, null), "input"),
+                bad("a report without classes", () -> new ClassificationReport(null, scores, scores, 1), "classes"),
+                bad("a report without an average", () -> new ClassificationReport(List.of(), null, scores, 1), "macroAverage"),
+                bad("a report without the other average", () -> new ClassificationReport(List.of(), scores, null, 1), "weightedAverage"),
                 bad("the summary of a model that gives null",
                         () -> ((Layer) input -> null).summary(Shape.of(2)), "the model returned null"));
     }
