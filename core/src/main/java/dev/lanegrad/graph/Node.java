@@ -113,7 +113,7 @@ public sealed class Node extends Tensor permits Variable, Version {
     /** What an operand stands for now; a variable that came before, for what it did there: another thread may have updated it since. */
     private static Node currentAmong(Tensor[] operands, int position, Node[] inputs) {
         Node operand = (Node) operands[position];
-        for (int before = 0; operand.variable && before < position; before++) {
+        for (int before = 0; operand instanceof Variable && before < position; before++) {
             if (operands[before] == operand) {
                 return inputs[before].current();
             }

@@ -30,9 +30,8 @@ public record Reduction(Combination combination, int[] axes) implements Separabl
     /** Elements that are the extremum share the cotangent equally. */
     private Tensor sharedByTies(Tensor g, Tensor y, Tensor x) {
         Tensor attained = x.eq(y).or(x.isNaN());
-        Tensor none = zeros(x);
-        Tensor ties = Tensor.where(attained, Tensor.onesLike(x), none).sum(axes); // a converted mask would need arrays, and two passes more
-        return Tensor.where(attained, g.div(spread(ties, x)), none);
+        Tensor ties = attained.to(x.dtype()).sum(axes);
+        return Tensor.where(attained, g.div(spread(ties, x)), zeros(g));
     }
 
     private Tensor spread(Tensor reduced, Tensor x) {

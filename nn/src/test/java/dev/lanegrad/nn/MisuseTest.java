@@ -62,7 +62,8 @@ class MisuseTest {
                 bad("Initializer.uniform of no range", () -> Initializer.uniform(1, 0), "Initializer.uniform", "1.0 to 0.0", "range"),
                 bad("Initializer.uniform of no number", () -> Initializer.uniform(Double.NaN, 0), "Initializer.uniform", "NaN to 0.0"),
                 bad("Initializer.uniform too wide", () -> Initializer.uniform(-Double.MAX_VALUE, Double.MAX_VALUE), "Initializer.uniform"),
-                bad("Initializer.uniform without an end", () -> Initializer.uniform(0, 1 / 0.0), "Initializer.uniform", "to Infinity"));
+                bad("Initializer.uniform without an end", () -> Initializer.uniform(0, 1 / 0.0), "Initializer.uniform", "to Infinity"),
+                bad("Initializer.uniform at an end", () -> Initializer.uniform(1 / 0.0, 1 / 0.0), "Initializer.uniform", "Infinity to Infinity"));
     }
 
     static Stream<Misuse> data() {
