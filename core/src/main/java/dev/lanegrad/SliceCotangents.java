@@ -14,10 +14,29 @@ import java.util.TreeMap;
  * passes over all of it as there are slices.
  */
 final class SliceCotangents {
+    /** A slice's own cotangent, and the same padded, which somebody may evaluate in between: then it knows the slice no more. */
+    private record Part(Tensor slice, Node padded) {
+        static Part of(Tensor cotangent) {
+            return new Part(SliceCotangents.slice(cotangent), (Node) cotangent);
+        }
+
+        Pad pad() {
+            return (Pad) padded.op();
+        }
+
+        int start() {
+            return pad().before();
+        }
+
+        int end() {
+            return padded.size(pad().axis()) - pad().after();
+        }
+    }
+
     private final Shape shape;
     private final int axis;
-    /** Padded, by where they begin. */
-    private final NavigableMap<Integer, Node> padded = new TreeMap<>();
+    /** By where they begin. */
+    private final NavigableMap<Integer, Part> parts = new TreeMap<>();
 
     private SliceCotangents(Shape shape, int axis) {
         this.shape = shape;
@@ -26,10 +45,11 @@ final class SliceCotangents {
 
     /** Of one slice so far; null if the cotangent is not that of a slice. */
     static SliceCotangents of(Tensor cotangent) {
-        if (slice(cotangent) == null) {
+        Part part = Part.of(cotangent);
+        if (part.slice == null) {
             return null;
         }
-        var one = new SliceCotangents(cotangent.shape(), ((Pad) ((Node) cotangent).op()).axis());
+        var one = new SliceCotangents(cotangent.shape(), part.pad().axis());
         one.join(cotangent);
         return one;
     }
@@ -44,46 +64,38 @@ final class SliceCotangents {
 
     /** Adds one more, if it is that of a slice along the same axis that overlaps none of the others. */
     boolean join(Tensor cotangent) {
-        if (slice(cotangent) == null || ((Pad) ((Node) cotangent).op()).axis() != axis) {
+        Part part = Part.of(cotangent);
+        if (part.slice == null || part.pad().axis() != axis) {
             return false;
         }
-        int start = start((Node) cotangent);
-        Map.Entry<Integer, Node> before = padded.floorEntry(start);
-        Map.Entry<Integer, Node> after = padded.ceilingEntry(start);
-        boolean fits = (before == null || end(before.getValue()) <= start) && (after == null || end((Node) cotangent) <= after.getKey());
+        Map.Entry<Integer, Part> before = parts.floorEntry(part.start());
+        Map.Entry<Integer, Part> after = parts.ceilingEntry(part.start());
+        boolean fits = (before == null || before.getValue().end() <= part.start()) && (after == null || part.end() <= after.getKey());
         if (fits) {
-            padded.put(start, (Node) cotangent);
+            parts.put(part.start(), part);
         }
         return fits;
     }
 
-    private static int start(Node padded) {
-        return ((Pad) padded.op()).before();
-    }
-
-    private int end(Node padded) {
-        return shape.size(axis) - ((Pad) padded.op()).after();
-    }
-
     /** The sum of all, to the same bits: adding zeros makes -0 to 0, and changes nothing else. */
     Tensor sum() {
-        if (padded.size() == 1) {
-            return padded.firstEntry().getValue();
+        if (parts.size() == 1) {
+            return parts.firstEntry().getValue().padded;
         }
-        List<Tensor> parts = new ArrayList<>();
+        List<Tensor> pieces = new ArrayList<>();
         int end = 0;
-        for (Node cotangent : padded.values()) {
-            addZeros(parts, end, start(cotangent));
-            parts.add(cotangent.inputs()[0]);
-            end = end(cotangent);
+        for (Part part : parts.values()) {
+            addZeros(pieces, end, part.start());
+            pieces.add(part.slice);
+            end = part.end();
         }
-        addZeros(parts, end, shape.size(axis));
-        return Tensor.concat(axis, parts).add(0);
+        addZeros(pieces, end, shape.size(axis));
+        return Tensor.concat(axis, pieces).add(0);
     }
 
-    private void addZeros(List<Tensor> parts, int from, int to) {
+    private void addZeros(List<Tensor> pieces, int from, int to) {
         if (from < to) {
-            parts.add(Tensor.zeros(padded.firstEntry().getValue().dtype(), shape.with("slice", axis, to - from).toArray()));
+            pieces.add(Tensor.zeros(parts.firstEntry().getValue().slice.dtype(), shape.with("slice", axis, to - from).toArray()));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lanegrad.testing.Elements;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -85,6 +86,40 @@ class SliceCotangentsProperties {
         public Tensor[] backward(Tensor one, Tensor output, Tensor... x) {
             return new Tensor[] {cotangent};
         }
+    }
+
+    /** The third of three thirds to go backward looks at what the others have returned, which are joined by then. */
+    private record Third(int start, List<Tensor> returned) implements CustomOp {
+        @Override
+        public String name() {
+            return "third";
+        }
+
+        @Override
+        public Tensor forward(Tensor... x) {
+            return x[0].slice(0, start, start + 1);
+        }
+
+        @Override
+        public Tensor[] backward(Tensor cotangent, Tensor output, Tensor... x) {
+            if (returned.size() == 2) {
+                returned.forEach(earlier -> earlier.evaluate());
+            }
+            returned.add(cotangent.pad(0, start, 2 - start));
+            return new Tensor[] {returned.getLast()};
+        }
+    }
+
+    @Example
+    void whatIsJoinedMayBeReadMeanwhile() {
+        Tensor x = Tensor.of(1f, 2f, 3f).withGrad();
+        List<Tensor> returned = new ArrayList<>();
+        Tensor parts = Tensor.scalar(0);
+        for (int i = 0; i < 3; i++) {
+            parts = parts.add(new Third(i, returned).apply(x).mul(i + 1));
+        }
+        parts.sum().backward();
+        assertArrayEquals(new float[] {1, 2, 3}, x.grad().toFloatArray());
     }
 
     /** As many passes over the sequence as it has steps would be quadratic. */
