@@ -20,6 +20,21 @@ final class PullbackLaws {
     /** The identity holds everywhere: around a place, the two sides differ by nothing but rounding. */
     private static final double NEARBY = 1e-8;
 
+    /** {@code <Jv, u> = <v, J'u>}, the left side in forward direction: as the derivative of the pullback by its cotangent. */
+    private record Adjoint(double left, double right, double magnitude) {
+        static Adjoint of(Tensor pulled, Tensor u, Tensor tangent) {
+            Tensor pushed = Subject.pullback(pulled, tangent, new Tensor[] {u}, false)[0];
+            double[] left = pushed == null ? new double[u.size()] : pushed.mul(u.detach()).toDoubleArray();
+            double[] right = pulled.detach().mul(tangent).toDoubleArray();
+            return new Adjoint(Arrays.stream(left).sum(), Arrays.stream(right).sum(),
+                    Arrays.stream(left).map(Math::abs).sum() + Arrays.stream(right).map(Math::abs).sum());
+        }
+
+        double difference() {
+            return left - right;
+        }
+    }
+
     private final Subject subject;
     private final Tensor[] point;
     private final Tensor cotangent;
@@ -101,21 +116,6 @@ final class PullbackLaws {
             find(i, GradReport.Verdict.WRONG, "the negative cotangent does not give the negative gradient");
         } else {
             checkAdjoint(i);
-        }
-    }
-
-    /** {@code <Jv, u> = <v, J'u>}, the left side in forward direction: as the derivative of the pullback by its cotangent. */
-    private record Adjoint(double left, double right, double magnitude) {
-        static Adjoint of(Tensor pulled, Tensor u, Tensor tangent) {
-            Tensor pushed = Subject.pullback(pulled, tangent, new Tensor[] {u}, false)[0];
-            double[] left = pushed == null ? new double[u.size()] : pushed.mul(u.detach()).toDoubleArray();
-            double[] right = pulled.detach().mul(tangent).toDoubleArray();
-            return new Adjoint(Arrays.stream(left).sum(), Arrays.stream(right).sum(),
-                    Arrays.stream(left).map(Math::abs).sum() + Arrays.stream(right).map(Math::abs).sum());
-        }
-
-        double difference() {
-            return left - right;
         }
     }
 

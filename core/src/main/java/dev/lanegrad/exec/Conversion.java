@@ -5,7 +5,7 @@ import dev.lanegrad.layout.Layout;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
 
-/** Conversion to another dtype, as Java's casts do it. BOOL counts as 0 and 1, and any number but 0 as true. */
+/** Conversion of numbers to another dtype, as Java's casts do it; any but 0 counts as true. */
 final class Conversion {
     private Conversion() {}
 
@@ -40,13 +40,13 @@ final class Conversion {
         return new Value(result, Layout.contiguous(x.layout().sizes()));
     }
 
-    /** An element as a double, which holds every element of every dtype exactly. */
-    static double number(Buffer buffer, int index) {
+    /** An element as a double, which holds the numbers of every dtype exactly. */
+    private static double number(Buffer buffer, int index) {
         return switch (buffer) {
             case Buffer.Floats(float[] array) -> array[index];
             case Buffer.Doubles(double[] array) -> array[index];
             case Buffer.Ints(int[] array) -> array[index];
-            case Buffer.Booleans(boolean[] array) -> array[index] ? 1 : 0;
+            case Buffer.Booleans(boolean[] array) -> throw new AssertionError("masks are converted by a pointwise op");
         };
     }
 }

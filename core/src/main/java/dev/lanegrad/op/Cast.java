@@ -3,7 +3,7 @@ package dev.lanegrad.op;
 import dev.lanegrad.DType;
 import dev.lanegrad.Tensor;
 
-/** Conversion of every element to another dtype. */
+/** Conversion of numbers to another dtype; masks become numbers by {@link Pointwise#WHERE}. */
 public record Cast(DType target) implements Separable {
     @Override
     public String label() {
