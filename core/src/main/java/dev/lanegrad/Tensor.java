@@ -1593,10 +1593,10 @@ public abstract sealed class Tensor permits Node {
         Shape rightBatch = leading(other.shape());
         Shape batch = leftBatch.equals(rightBatch) ? leftBatch : Shape.broadcast(
                 "matmul: shapes " + shape() + " and " + other.shape() + ": the axes before the last two", leftBatch, rightBatch);
-        matrices(batch, size(-2), other.size(-1)); // those of the result, which may be too many
+        Shape product = matrices(batch, size(-2), other.size(-1));
         Tensor left = expandTo(matrices(batch, size(-2), size(-1)));
         Tensor right = other.expandTo(matrices(batch, other.size(-2), other.size(-1)));
-        return Evaluator.settle(MatMul.record(left, false, right, false));
+        return Evaluator.settle(MatMul.record(product, left, false, right, false));
     }
 
     private static Shape leading(Shape shape) {

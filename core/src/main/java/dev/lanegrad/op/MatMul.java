@@ -12,21 +12,21 @@ import dev.lanegrad.graph.Node;
  */
 public record MatMul(boolean transposeLeft, boolean transposeRight) implements Separable {
 
-    /** The product, not evaluated yet. */
-    public static Tensor record(Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight) {
+    /**
+     * The product, not evaluated yet.
+     *
+     * @param shape that of the product
+     */
+    public static Tensor record(Shape shape, Tensor left, boolean transposeLeft, Tensor right, boolean transposeRight) {
         int inner = left.size(transposeLeft ? -2 : -1);
         if (inner == 1) {
-            return outerProduct(transposeLeft ? left.transpose(-1, -2) : left, transposeRight ? right.transpose(-1, -2) : right);
+            return outerProduct(shape, transposeLeft ? left.transpose(-1, -2) : left, transposeRight ? right.transpose(-1, -2) : right);
         }
-        int[] sizes = left.shape().toArray();
-        sizes[sizes.length - 2] = left.size(transposeLeft ? -1 : -2);
-        sizes[sizes.length - 1] = right.size(transposeRight ? -2 : -1);
-        return Node.record(new MatMul(transposeLeft, transposeRight), Shape.of(sizes), left.dtype(), left, right);
+        return Node.record(new MatMul(transposeLeft, transposeRight), shape, left.dtype(), left, right);
     }
 
     /** Of chains of one product, which is pointwise and can fuse. */
-    private static Tensor outerProduct(Tensor column, Tensor row) {
-        Shape shape = column.shape().broadcast(row.shape());
+    private static Tensor outerProduct(Shape shape, Tensor column, Tensor row) {
         return Node.record(Pointwise.FIRST_PRODUCT, shape, column.dtype(), column.expand(shape), row.expand(shape));
     }
 
@@ -41,11 +41,11 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements S
         Tensor right = inputs[1];
         if (input == 0) {
             return transposeLeft
-                    ? record(right, transposeRight, cotangent, true)
-                    : record(cotangent, false, right, !transposeRight);
+                    ? record(left.shape(), right, transposeRight, cotangent, true)
+                    : record(left.shape(), cotangent, false, right, !transposeRight);
         }
         return transposeRight
-                ? record(cotangent, true, left, transposeLeft)
-                : record(left, !transposeLeft, cotangent, false);
+                ? record(right.shape(), cotangent, true, left, transposeLeft)
+                : record(right.shape(), left, !transposeLeft, cotangent, false);
     }
 }
