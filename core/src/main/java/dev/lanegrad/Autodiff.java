@@ -35,7 +35,7 @@ public final class Autodiff {
 
     /** {@link #noGrad(Supplier)} for a body without a result. */
     public static void noGrad(Runnable body) {
-        noGrad(resultless(body));
+        Recording.OFF.during(Objects.requireNonNull(body, "body"));
     }
 
     /**
@@ -88,15 +88,11 @@ public final class Autodiff {
 
     /** {@link #detectAnomalies(Supplier)} for a body without a result. */
     public static void detectAnomalies(Runnable body) {
-        detectAnomalies(resultless(body));
-    }
-
-    private static Supplier<Void> resultless(Runnable body) {
         Objects.requireNonNull(body, "body");
-        return () -> {
+        detectAnomalies(() -> {
             body.run();
             return null;
-        };
+        });
     }
 
     /** Which op made the first NaN or infinity that {@code result} holds, in a sentence. It takes the graph, so ask before backward. */

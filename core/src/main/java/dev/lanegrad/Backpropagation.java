@@ -41,10 +41,7 @@ final class Backpropagation {
         }
         var pass = new Backpropagation(retainGraph, null);
         try {
-            Recording.BACKWARD.during(() -> {
-                pass.run((Node) result, start);
-                return null;
-            });
+            Recording.BACKWARD.during(() -> pass.run((Node) result, start));
             pass.deliver();
         } finally {
             pass.release();
@@ -63,7 +60,6 @@ final class Backpropagation {
         (differentiable ? Recording.ON : Recording.BACKWARD).during(() -> {
             pass.run((Node) result, Node.unchanged(start));
             pass.visited.forEach(node -> found.merge(node.origin(), pass.cotangents.get(node), Tensor::add));
-            return null;
         });
         List<Tensor> gradients = new ArrayList<>();
         targets.forEach(target -> gradients.add(found.get(((Node) target).origin())));

@@ -533,7 +533,6 @@ public abstract sealed class Tensor permits Node {
                 List<Tensor> next = formula.apply(List.copyOf(present));
                 requireReplacements(leaves, next);
                 Evaluator.update(variables, present, next);
-                return null;
             });
         } finally {
             present.forEach(Version::expire);

@@ -24,4 +24,9 @@ public enum Recording {
     public <T> T during(Supplier<T> body) {
         return ScopedValue.where(MODE, this).call(body::get);
     }
+
+    /** {@link #during(Supplier)} for a body without a result. */
+    public void during(Runnable body) {
+        ScopedValue.where(MODE, this).run(body);
+    }
 }

@@ -28,11 +28,7 @@ public enum Mode {
 
     /** {@link #evaluation(Supplier)} for a body without a result. */
     public static void evaluation(Runnable body) {
-        Objects.requireNonNull(body, "body");
-        EVALUATION.during(() -> {
-            body.run();
-            return null;
-        });
+        EVALUATION.during(body);
     }
 
     /** Runs {@code body} with layers behaving as in training, also inside of an evaluation. */
@@ -42,15 +38,15 @@ public enum Mode {
 
     /** {@link #training(Supplier)} for a body without a result. */
     public static void training(Runnable body) {
-        Objects.requireNonNull(body, "body");
-        TRAINING.during(() -> {
-            body.run();
-            return null;
-        });
+        TRAINING.during(body);
     }
 
     private <T> T during(Supplier<T> body) {
         Objects.requireNonNull(body, "body");
         return ScopedValue.where(CURRENT, this).call(body::get);
+    }
+
+    private void during(Runnable body) {
+        ScopedValue.where(CURRENT, this).run(Objects.requireNonNull(body, "body"));
     }
 }
