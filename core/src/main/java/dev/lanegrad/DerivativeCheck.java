@@ -154,12 +154,13 @@ final class DerivativeCheck {
     private double rounding(int i, Entry entry) {
         Tensor[] place = Arrays.copyOf(point, point.length + 1);
         place[point.length] = like(result, weights[entry.observation]);
-        double ofDerivative = Rounding.of(moved -> {
+        double ofDerivative = RoundingError.of(moved -> {
             Tensor[] leaves = PullbackLaws.leaves(subject, Arrays.copyOf(moved, point.length));
             Tensor gradient = Subject.pullback(subject.apply(leaves), moved[point.length], leaves, false)[i];
             return gradient == null ? 0 : dot(gradient.toDoubleArray(), entry.direction);
-        }, place, Rounding.LAST_PLACES, rng);
-        double ofHeights = Rounding.of(moved -> observations(subject.apply(moved))[entry.observation], point, Rounding.LAST_PLACES, rng);
+        }, place, RoundingError.LAST_PLACES, rng);
+        double ofHeights = RoundingError.of(moved -> observations(subject.apply(moved))[entry.observation],
+                point, RoundingError.LAST_PLACES, rng);
         return ofDerivative + ofHeights / entry.slope.step();
     }
 

@@ -144,7 +144,7 @@ final class PullbackLaws {
         Tensor[] place = Arrays.copyOf(point, n + 2);
         place[n] = cotangent;
         place[n + 1] = tangents[i];
-        return Rounding.of(moved -> {
+        return RoundingError.of(moved -> {
             Tensor[] movedLeaves = leaves(subject, Arrays.copyOf(moved, n));
             Tensor u = moved[n].withGrad();
             return Adjoint.of(Subject.pullback(subject.apply(movedLeaves), u, movedLeaves, true)[i], u, moved[n + 1]).difference();

@@ -7,7 +7,7 @@ import java.util.function.ToDoubleFunction;
  * How much of a number that is computed from tensors is rounding: by so much it changes at random when their elements move a little. Where
  * terms cancel, as in the sum of a softmax, it may be nothing else.
  */
-final class Rounding {
+final class RoundingError {
     /** Moves in the last places, which hardly change a number but for its rounding. */
     static final double LAST_PLACES = 0x1p-49;
 
@@ -15,7 +15,7 @@ final class Rounding {
     /** Errors differ by chance; a number that is off by more than so many times what was seen is so for another reason. */
     private static final double MARGIN = 100;
 
-    private Rounding() {}
+    private RoundingError() {}
 
     /**
      * How far {@code number}, computed from {@code place}, may be off by rounding.
