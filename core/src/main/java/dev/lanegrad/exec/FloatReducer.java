@@ -1,6 +1,5 @@
+// derived: DoubleReducer
 package dev.lanegrad.exec;
-
-// derived: Double*
 
 import dev.lanegrad.DType;
 import dev.lanegrad.loop.Combination;

@@ -1,6 +1,5 @@
+// derived: DoubleChain
 package dev.lanegrad.loop;
-
-// derived: Double*
 
 import dev.lanegrad.DType;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
+// derived: DoubleColumnReduction
 package dev.lanegrad.loop;
-
-// derived: Double*
 
 import java.util.Arrays;
 

@@ -1,6 +1,5 @@
+// derived: DoubleRowReduction
 package dev.lanegrad.loop;
-
-// derived: Double*
 
 import java.util.Arrays;
 
