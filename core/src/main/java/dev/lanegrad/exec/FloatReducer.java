@@ -10,18 +10,18 @@ import dev.lanegrad.memory.Buffer;
 
 /** The two loops of {@link Reducer}, over rows and over columns. One thread's own. */
 final class FloatReducer {
-    private final Elements x;
+    private final ElementReader x;
     private final Reducer.Extent extent;
     private final float[] partial;
 
-    private FloatReducer(Elements x, Reducer.Extent extent, float[] partial) {
+    private FloatReducer(ElementReader x, Reducer.Extent extent, float[] partial) {
         this.x = x;
         this.extent = extent;
         this.partial = partial;
     }
 
     /** Reduces blocks [from, to), counted over all outer positions; block b's results go to partial[b * inner] and on. */
-    static void partials(Combination combination, Elements x, Reducer.Extent extent, float[] partial, int from, int to) {
+    static void partials(Combination combination, ElementReader x, Reducer.Extent extent, float[] partial, int from, int to) {
         var reducer = new FloatReducer(x, extent, partial);
         if (extent.inner() != 1) {
             reducer.columns(new FloatColumnReduction(combination, extent.inner()), from, to);

@@ -144,10 +144,7 @@ final class Fusion implements AutoCloseable {
         }
     }
 
-    /**
-     * Reads elements [from, to) of a pending pointwise node in row-major order into the start of an array, as often as asked, storing
-     * nothing. Null for a node that is not pending.
-     */
+    /** Reads a pending pointwise node by computing each range when that is asked for, and stores nothing; null for one not pending. */
     static BlockReader reader(Node root) {
         Step step = Step.pinned(root);
         if (step == null) {
@@ -171,14 +168,6 @@ final class Fusion implements AutoCloseable {
                 fusion.close();
             }
         };
-    }
-
-    /** Reads a range of a tensor's elements, counted in row-major order, into the start of a buffer; until it is closed. */
-    interface BlockReader extends AutoCloseable {
-        void read(int from, int to, Buffer scratch);
-
-        @Override
-        default void close() {}
     }
 
     /** Those of the nodes that are pending, {@linkplain Step#pinned pinned}. */

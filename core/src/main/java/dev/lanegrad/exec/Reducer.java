@@ -80,15 +80,15 @@ final class Reducer {
         }
         if (consecutive(axes)) {
             Extent extent = Extent.of(sizes, axes[0], axes[axes.length - 1]);
-            return reduce(combination, Elements.of(input, extent.longestRange()), extent, input.dtype(), without(sizes, axes));
+            return reduce(combination, ElementReader.of(input, extent.longestRange()), extent, input.dtype(), without(sizes, axes));
         }
         Value x = Evaluator.valueOf(input);
         Value reducedLast = x.withLayout(keptFirst(x.layout(), axes));
         Extent extent = Extent.of(reducedLast.layout().sizes(), sizes.length - axes.length, sizes.length - 1);
-        return reduce(combination, Elements.of(reducedLast, extent.longestRange()), extent, input.dtype(), without(sizes, axes));
+        return reduce(combination, ElementReader.of(reducedLast, extent.longestRange()), extent, input.dtype(), without(sizes, axes));
     }
 
-    private static Value reduce(Combination combination, Elements.Source elements, Extent extent, DType dtype, int[] resultSizes) {
+    private static Value reduce(Combination combination, ElementReader.Source elements, Extent extent, DType dtype, int[] resultSizes) {
         try (elements) {
             Buffer partial = Buffer.allocate(dtype, extent.results() * extent.blocks());
             int units = extent.outer() * extent.blocks();
@@ -98,7 +98,7 @@ final class Reducer {
         }
     }
 
-    private static void partials(Combination combination, Elements x, Extent extent, Buffer partial, int from, int to) {
+    private static void partials(Combination combination, ElementReader x, Extent extent, Buffer partial, int from, int to) {
         switch (partial) {
             case Buffer.Floats floats -> FloatReducer.partials(combination, x, extent, floats.array(), from, to);
             case Buffer.Doubles doubles -> DoubleReducer.partials(combination, x, extent, doubles.array(), from, to);

@@ -7,20 +7,20 @@ import dev.lanegrad.memory.Value;
 import dev.lanegrad.op.Pointwise;
 
 /**
- * A tensor's elements in row-major order, a range at a time: read in place where they lie so, else brought into a scratch buffer, for
- * pending work by computing just that range. One thread's own.
+ * Reads a tensor's elements in row-major order, a range at a time: in place where they lie so, else from a scratch buffer that they are
+ * brought into, for pending work by computing just that range. One thread's own.
  */
-abstract sealed class Elements {
+sealed interface ElementReader {
 
     /** Makes elements [from, to) available; returns where in {@link #buffer} the first is. */
-    abstract int read(int from, int to);
+    int read(int from, int to);
 
     /** Where the elements of the last {@link #read} are. */
-    abstract Buffer buffer();
+    Buffer buffer();
 
     /** How a reduction, or anyone else who wants each element once, reads a tensor: every thread opens its own. */
     interface Source extends AutoCloseable {
-        Elements open();
+        ElementReader open();
 
         @Override
         default void close() {}
@@ -33,7 +33,7 @@ abstract sealed class Elements {
     static Source of(Node node, int longest) {
         if (node.value() == null && node.op() instanceof Pointwise) {
             boolean wantedAgain = node.computeInPassing();
-            Fusion.BlockReader reader = wantedAgain ? null : Fusion.reader(node);
+            BlockReader reader = wantedAgain ? null : Fusion.reader(node);
             if (reader != null) {
                 return brought(reader, node.dtype(), longest);
             }
@@ -48,10 +48,10 @@ abstract sealed class Elements {
         return brought((from, to, scratch) -> Copies.copyRange(value, from, to, scratch), value.buffer().dtype(), longest);
     }
 
-    private static Source brought(Fusion.BlockReader reader, DType dtype, int longest) {
+    private static Source brought(BlockReader reader, DType dtype, int longest) {
         return new Source() {
             @Override
-            public Elements open() {
+            public ElementReader open() {
                 return new Brought(reader, Buffer.allocate(dtype, longest));
             }
 
@@ -62,42 +62,25 @@ abstract sealed class Elements {
         };
     }
 
-    private static final class InPlace extends Elements {
-        private final Value value;
-
-        InPlace(Value value) {
-            this.value = value;
-        }
-
+    /** Of contiguous elements. */
+    record InPlace(Value value) implements ElementReader {
         @Override
-        int read(int from, int to) {
+        public int read(int from, int to) {
             return value.layout().offset() + from;
         }
 
         @Override
-        Buffer buffer() {
+        public Buffer buffer() {
             return value.buffer();
         }
     }
 
-    private static final class Brought extends Elements {
-        private final Fusion.BlockReader reader;
-        private final Buffer scratch;
-
-        Brought(Fusion.BlockReader reader, Buffer scratch) {
-            this.reader = reader;
-            this.scratch = scratch;
-        }
-
+    /** Of any others. */
+    record Brought(BlockReader reader, Buffer buffer) implements ElementReader {
         @Override
-        int read(int from, int to) {
-            reader.read(from, to, scratch);
+        public int read(int from, int to) {
+            reader.read(from, to, buffer);
             return 0;
-        }
-
-        @Override
-        Buffer buffer() {
-            return scratch;
         }
     }
 }
