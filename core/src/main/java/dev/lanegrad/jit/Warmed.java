@@ -82,13 +82,14 @@ public final class Warmed<T> {
             if (cold) {
                 warm = Optional.of(vector.get());
             } else {
-                Warmup.start(new VectorCode());
+                Warmup.start(new Candidate());
             }
         }
         return warm;
     }
 
-    private final class VectorCode implements Warmup.Code {
+    /** The loop until it has proved itself. */
+    private final class Candidate implements Warmup.Code {
         private T loop;
         private Trial<T> numbers;
         /** When C1 has compiled it at most. */
