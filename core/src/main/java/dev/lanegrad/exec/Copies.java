@@ -32,7 +32,7 @@ final class Copies {
     private static void copyRange(Value source, Layout targetLayout, Buffer target, int from, int to) {
         LoopNest nest = LoopNest.of(source.layout(), targetLayout);
         var input = new LoopPlan.Input(source.buffer().dtype(), LoopPlan.Access.of(nest, 0));
-        var plan = new LoopPlan(Fusion.numbersFor(source.buffer().dtype()), List.of(input), List.of(), 0);
+        var plan = new LoopPlan(PendingStep.numbersFor(source.buffer().dtype()), List.of(input), List.of(), 0);
         Loops.run(plan, nest, new Object[] {source.buffer().array(), target.array()}, from, to);
     }
 }

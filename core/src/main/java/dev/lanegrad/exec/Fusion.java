@@ -8,7 +8,6 @@ import dev.lanegrad.loop.LoopPlan;
 import dev.lanegrad.loop.Loops;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.Value;
-import dev.lanegrad.op.Pointwise;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,46 +40,23 @@ final class Fusion implements AutoCloseable {
     private final DType numbers;
     private final List<Node> inputs = new ArrayList<>(FEW);
     private final List<Value> values = new ArrayList<>(FEW);
-    private final List<Step> steps = new ArrayList<>(FEW);
+    private final List<PendingStep> steps = new ArrayList<>(FEW);
     private final List<Node> stored = new ArrayList<>(FEW);
     private final List<Node> pinned = new ArrayList<>(FEW);
-    private int work;
-
-    /**
-     * A pending pointwise node and its operands, which it may let go when it is computed elsewhere: by another thread, or for a view of it.
-     */
-    private record Step(Node node, Node[] operands) {
-        /** Null for a node that is not pending or not pointwise. */
-        static Step of(Node node) {
-            Node[] operands = node.inputs(); // read before the value: whoever drops the inputs has stored the value first
-            return node.op() instanceof Pointwise && node.value() == null ? new Step(node, operands) : null;
-        }
-
-        /** The same, with its operands kept until {@link Fusion#close}. */
-        static Step pinned(Node node) {
-            Node[] operands = node.op() instanceof Pointwise ? node.pin() : null;
-            return operands == null ? null : new Step(node, operands);
-        }
-
-        /** The dtype of the numbers in the loop that computes this. */
-        DType numbers() {
-            return numbersFor(operands[operands.length - 1].dtype());
-        }
-    }
-
     /** Where products wanted for this loop alone are put; null if every result is to be stored. */
     private final Scratch scratch;
+    private int work;
 
-    /** Roots are {@linkplain Step#pinned pinned}; {@link #close} lets them go, and all other steps. */
-    private Fusion(List<Step> roots, Scratch scratch) {
+    /** Roots are {@linkplain PendingStep#pinned pinned}; {@link #close} lets them go, and all other steps. */
+    private Fusion(List<PendingStep> roots, Scratch scratch) {
         this.scratch = scratch;
         numbers = roots.getFirst().numbers();
-        for (Step root : roots) {
-            stored.add(root.node);
-            pinned.add(root.node);
+        for (PendingStep root : roots) {
+            stored.add(root.node());
+            pinned.add(root.node());
         }
         try {
-            for (Step root : roots) {
+            for (PendingStep root : roots) {
                 append(root);
             }
         } catch (Throwable failure) {
@@ -97,7 +73,7 @@ final class Fusion implements AutoCloseable {
 
     /** Evaluates pointwise nodes that {@linkplain #fitTogether fit together}, in one pass. */
     static void evaluate(List<Node> roots) {
-        List<Step> pending = pinAll(roots);
+        List<PendingStep> pending = PendingStep.pinAll(roots);
         if (!pending.isEmpty()) {
             try (var fusion = new Fusion(pending, null)) {
                 fusion.runInto(List.of());
@@ -111,9 +87,9 @@ final class Fusion implements AutoCloseable {
      * @param scratch where products wanted for this loop alone are put
      */
     static Fusion ofAll(List<Node> roots, Scratch scratch) {
-        List<Step> pending = pinAll(roots);
+        List<PendingStep> pending = PendingStep.pinAll(roots);
         if (pending.size() < roots.size()) {
-            pending.forEach(step -> step.node.unpin());
+            pending.forEach(step -> step.node().unpin());
             return null;
         }
         return new Fusion(pending, scratch);
@@ -122,8 +98,8 @@ final class Fusion implements AutoCloseable {
     /** How many operands of this loop's steps are this node. */
     int readsOf(Node node) {
         int reads = 0;
-        for (Step step : steps) {
-            for (Node operand : step.operands) {
+        for (PendingStep step : steps) {
+            for (Node operand : step.operands()) {
                 reads += operand == node ? 1 : 0;
             }
         }
@@ -146,7 +122,7 @@ final class Fusion implements AutoCloseable {
 
     /** Reads a pending pointwise node by computing each range when that is asked for, and stores nothing; null for one not pending. */
     static BlockReader reader(Node root) {
-        Step step = Step.pinned(root);
+        PendingStep step = PendingStep.pinned(root);
         if (step == null) {
             return null;
         }
@@ -170,18 +146,6 @@ final class Fusion implements AutoCloseable {
         };
     }
 
-    /** Those of the nodes that are pending, {@linkplain Step#pinned pinned}. */
-    private static List<Step> pinAll(List<Node> nodes) {
-        List<Step> steps = new ArrayList<>(nodes.size());
-        for (Node node : nodes) {
-            Step step = Step.pinned(node);
-            if (step != null) {
-                steps.add(step);
-            }
-        }
-        return steps;
-    }
-
     /** Whether they are pending and can be computed by one loop, all of at least one. */
     static boolean fitTogether(List<Node> nodes) {
         for (Node node : nodes) {
@@ -194,22 +158,17 @@ final class Fusion implements AutoCloseable {
 
     /** Whether two nodes are pending and can be computed by one loop. */
     static boolean fitTogether(Node a, Node b) {
-        Step first = Step.of(a);
-        Step second = Step.of(b);
+        PendingStep first = PendingStep.of(a);
+        PendingStep second = PendingStep.of(b);
         return first != null && second != null && a.shape().equals(b.shape()) && first.numbers() == second.numbers();
-    }
-
-    /** The dtype of the numbers in a loop over elements of {@code dtype}; one over masks alone has none to speak of. */
-    static DType numbersFor(DType dtype) {
-        return dtype == DType.BOOL ? DType.F32 : dtype;
     }
 
     private void visit(Node node) {
         if (inputs.contains(node) || stepOf(node) >= 0) {
             return;
         }
-        Step step = Step.of(node);
-        Step kept = step != null && belongsInLoop(step) ? Step.pinned(node) : null;
+        PendingStep step = PendingStep.of(node);
+        PendingStep kept = step != null && belongsInLoop(step) ? PendingStep.pinned(node) : null;
         if (kept != null) {
             pinned.add(node);
             boolean backwardToCome = node.requiresGrad() && !node.isReleased();
@@ -229,26 +188,26 @@ final class Fusion implements AutoCloseable {
         return node.pendingWork() > CHEAP_TO_REPEAT && node.dtype().isFloating();
     }
 
-    private boolean belongsInLoop(Step step) {
-        return step.node.op() instanceof Pointwise op && op.isLogical() || step.numbers() == numbers;
+    private boolean belongsInLoop(PendingStep step) {
+        return step.op().isLogical() || step.numbers() == numbers;
     }
 
     /** Adds a step after those that compute its operands. */
-    private void append(Step step) {
-        if (stepOf(step.node) >= 0) {
+    private void append(PendingStep step) {
+        if (stepOf(step.node()) >= 0) {
             return;
         }
-        for (Node operand : step.operands) {
+        for (Node operand : step.operands()) {
             visit(operand);
         }
         steps.add(step);
-        work += step.node.op().work();
+        work += step.op().work();
     }
 
     /** The position among the steps; -1 for none. */
     private int stepOf(Node node) {
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).node == node) {
+            if (steps.get(i).node() == node) {
                 return i;
             }
         }
@@ -284,16 +243,16 @@ final class Fusion implements AutoCloseable {
     /** Loops where streams would do, and arrays of the right length from the start: for small tensors, this is a good part of the work. */
     private LoopPlan plan(LoopNest nest, List<Node> outputs) {
         int operands = 0;
-        for (Step step : steps) {
-            operands += step.operands.length;
+        for (PendingStep step : steps) {
+            operands += step.operands().length;
         }
         var plan = new LoopPlan.Builder(numbers, steps.size(), values.size() + operands + outputs.size());
         for (int i = 0; i < values.size(); i++) {
             plan.input(values.get(i).buffer().dtype(), LoopPlan.Access.of(nest, i));
         }
-        for (Step step : steps) {
-            plan.step((Pointwise) step.node.op());
-            for (Node operand : step.operands) {
+        for (PendingStep step : steps) {
+            plan.step(step.op());
+            for (Node operand : step.operands()) {
                 plan.operand(numberOf(operand));
             }
         }
