@@ -26,7 +26,7 @@ record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int k, int 
     }
 
     /** A place for a panel of b, so many panels behind one that is packed with it. */
-    Matrix packed(Panel panel, int behind, Scratch memory) {
+    Matrix packed(Panel panel, int behind, WorkingMemory memory) {
         int depth = b.rows();
         if (keepsB) {
             return memory.panels(length * width()).matrix(k * width() + (panel.from() - start()) * depth, depth, panel.width());
@@ -35,7 +35,7 @@ record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int k, int 
     }
 
     /** A place for the chains of a panel: the same for all, if no other block goes on with them. */
-    Matrix chains(Panel panel, Scratch memory) {
+    Matrix chains(Panel panel, WorkingMemory memory) {
         int rows = c.rows();
         if (begins() && ends()) {
             return memory.chains(rows * panel.width()).matrix(0, rows, panel.width());

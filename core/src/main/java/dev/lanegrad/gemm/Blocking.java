@@ -36,9 +36,9 @@ import java.util.Optional;
  *                         for (each k)
  * }</pre>
  *
- * <p>What is packed lies in {@link Scratch}: of a, strip after strip, each column by column; of b, panel after panel, each row by row. So
- * do the chains of c between two blocks of k, panel after panel; from the last block they go to c itself. What need not be packed is read
- * where it lies, the rows of a block of a as one strip.
+ * <p>What is packed lies in {@link WorkingMemory}: of a, strip after strip, each column by column; of b, panel after panel, each row by
+ * row. So do the chains of c between two blocks of k, panel after panel; from the last block they go to c itself. What need not be packed
+ * is read where it lies, the rows of a block of a as one strip.
  */
 final class Blocking {
     /** The depth of a block, in bytes of one column of b. */
@@ -64,18 +64,18 @@ final class Blocking {
     private static final int WIDE_ROW = 16;
 
     private final Tiling tiling;
-    private final Copies copies;
+    private final MatrixCopies copies;
     private final Panels panels;
-    private final ThreadLocal<Scratch> scratch;
+    private final ThreadLocal<WorkingMemory> memory;
     private final int elementBytes;
     private final int kept;
 
     /** @param keptBytes {@link #KEPT_BYTES}, but for tests */
-    Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<Scratch> scratch, int keptBytes) {
+    Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<WorkingMemory> memory, int keptBytes) {
         this.tiling = tiling;
-        this.copies = new Copies(loops, tiling);
+        this.copies = new MatrixCopies(loops, tiling);
         this.panels = new Panels(tiling, copies);
-        this.scratch = scratch;
+        this.memory = memory;
         this.elementBytes = dtype.bytes();
         this.kept = keptBytes / elementBytes;
     }
@@ -166,7 +166,7 @@ final class Blocking {
     }
 
     private void blocks(Matrix a, boolean packed, Matrix b, Matrix c, List<Panel> some, boolean keepsB) {
-        Scratch memory = scratch.get();
+        WorkingMemory memory = this.memory.get();
         int depth = BLOCK_BYTES / elementBytes;
         int end;
         for (int i = 0; i < c.rows(); i += BLOCK_ROWS) {
@@ -197,7 +197,7 @@ final class Blocking {
     }
 
     /** The strips of a matrix, copied, one behind the other in memory. */
-    private List<Matrix> packed(Matrix a, Scratch memory) {
+    private List<Matrix> packed(Matrix a, WorkingMemory memory) {
         Buffer room = memory.rows(Math.ceilDiv(a.rows(), STRIP) * STRIP * a.columns());
         List<Matrix> packed = new ArrayList<>();
         for (int i = 0; i < a.rows(); i += STRIP) {

@@ -28,14 +28,14 @@ record Engine(List<Blocking> preferences, ElementLoops loops) {
     /** @param keptBytes of working memory, in place of {@link Blocking#KEPT_BYTES} */
     static Engine of(DType dtype, Mode mode, int vectorBits, int keptBytes) {
         ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
-        ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(() -> new Scratch(dtype));
-        Tiling scalar = new ScalarTiling(loops, scratch);
+        ThreadLocal<WorkingMemory> memory = ThreadLocal.withInitial(() -> new WorkingMemory(dtype));
+        Tiling scalar = new ScalarTiling(loops, memory);
         List<Tiling> tilings = switch (mode) {
             case SCALAR -> List.of(scalar);
-            case COMPILED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch));
-            case MIXED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, scratch), scalar);
+            case COMPILED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, memory));
+            case MIXED -> List.of(new VectorTiling(dtype, mode, vectorBits, loops, memory), scalar);
         };
-        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, scratch, keptBytes)).toList(), loops);
+        return new Engine(tilings.stream().map(tiling -> new Blocking(dtype, tiling, loops, memory, keptBytes)).toList(), loops);
     }
 
     /** c = a b. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  * up to a fifth of the time of a hundred rows. That tile waits for memory, which hardly takes longer to deliver twice as much of a row: so
  * it packs two panels side by side where it can.
  */
-record Panels(Tiling tiling, Copies copies) {
+record Panels(Tiling tiling, MatrixCopies copies) {
     /** Rows of b, or columns of a, so many bytes apart (or a multiple) would compete for the same few lines of the L1 cache. */
     private static final int ALIASING_BYTES = 2048;
     /** For fewer rows of c, b is not worth packing for the sake of the caches. */
@@ -46,7 +46,7 @@ record Panels(Tiling tiling, Copies copies) {
     }
 
     /** Goes on with the chains of a block. */
-    void multiplyAdd(Block block, Scratch memory) {
+    void multiplyAdd(Block block, WorkingMemory memory) {
         List<Panel> panels = block.panels();
         int next;
         for (int p = 0; p < panels.size(); p = next) {
@@ -71,7 +71,7 @@ record Panels(Tiling tiling, Copies copies) {
     }
 
     /** @param behind how many panels behind the one with the packing tile, if there is one */
-    private void panel(Block block, Panel panel, int behind, Optional<PackingTile> first, Scratch memory) {
+    private void panel(Block block, Panel panel, int behind, Optional<PackingTile> first, WorkingMemory memory) {
         int vectors = panel.vectors();
         Matrix c = panel.of(block.c());
         boolean writable = !panel.isRagged() && c.columnStride() == 1;
@@ -88,12 +88,12 @@ record Panels(Tiling tiling, Copies copies) {
     }
 
     /** From which chains begin: one row of zeros for all of them. */
-    private static Matrix zeros(int rows, Panel panel, Scratch memory) {
+    private static Matrix zeros(int rows, Panel panel, WorkingMemory memory) {
         return new Matrix(memory.zeros(panel.width()), 0, rows, panel.width(), 0, 1);
     }
 
     /** A panel of b as tiles can read it: where it lies, if that is good enough, or packed. */
-    private Matrix b(Block block, Panel panel, Scratch memory) {
+    private Matrix b(Block block, Panel panel, WorkingMemory memory) {
         Matrix b = panel.of(block.b());
         if (!block.keepsB() && !panel.isRagged() && !aliased(block) && b.columnStride() == 1) {
             return b;

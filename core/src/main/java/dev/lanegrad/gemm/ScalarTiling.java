@@ -1,7 +1,7 @@
 package dev.lanegrad.gemm;
 
 /** Tiles without the Vector API: as wide as {@link ScalarTile} can be. */
-record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements Tiling {
+record ScalarTiling(ElementLoops loops, ThreadLocal<WorkingMemory> memory) implements Tiling {
     private static final int ROWS = 32;
 
     @Override
@@ -26,7 +26,7 @@ record ScalarTiling(ElementLoops loops, ThreadLocal<Scratch> scratch) implements
 
     @Override
     public Tile tile(int rows, int vectors, Order order) {
-        return new ScalarTile(loops, scratch, rows, vectors);
+        return new ScalarTile(loops, memory, rows, vectors);
     }
 
     @Override

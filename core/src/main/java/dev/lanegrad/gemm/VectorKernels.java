@@ -11,24 +11,24 @@ import dev.lanegrad.jit.Warmed;
  *
  * @param cold whether they are used at once, compiled or not
  */
-record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, ThreadLocal<Scratch> scratch) {
+record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, ThreadLocal<WorkingMemory> memory) {
 
     Warmed<Tile> tile(int rows, int vectors, Order order) {
         int columns = vectors * lanes;
         return new Warmed<>(cold, () -> VectorTileCompiler.compile(numbers(), lanes, rows, vectors, order),
-                new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(order));
+                new ScalarTile(loops, memory, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofTile(order));
     }
 
     Warmed<Tile> packedTile(int rows, int vectors) {
         int columns = vectors * lanes;
         return new Warmed<>(cold, () -> VectorTileCompiler.compilePacked(numbers(), lanes, rows, vectors, Blocking.STRIP),
-                new ScalarTile(loops, scratch, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofPackedTile());
+                new ScalarTile(loops, memory, rows, columns), () -> new MadeUpNumbers(dtype, rows, columns).ofPackedTile());
     }
 
     Warmed<PackingTile> packingTile(int rows, int vectors, int panels, Order order) {
         int columns = vectors * lanes;
         return new Warmed<>(cold, () -> VectorTileCompiler.compilePacking(numbers(), lanes, rows, vectors, panels, order),
-                new ScalarPackingTile(new ScalarTile(loops, scratch, rows, columns), columns, panels),
+                new ScalarPackingTile(new ScalarTile(loops, memory, rows, columns), columns, panels),
                 () -> new MadeUpNumbers(dtype, rows, columns).ofPackingTile(panels, order));
     }
 
@@ -39,7 +39,7 @@ record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, T
 
     /** @param vectors how long a row it is warmed up on */
     Warmed<RowLoop> rowLoop(int vectors) {
-        return new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(numbers(), lanes), new ScalarRowLoop(loops, scratch),
+        return new Warmed<>(cold, () -> VectorRowLoopCompiler.compile(numbers(), lanes), new ScalarRowLoop(loops, memory),
                 () -> new MadeUpNumbers(dtype, 1, vectors * lanes).ofRow());
     }
 

@@ -35,12 +35,12 @@ final class VectorTiling implements Tiling {
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
 
-    VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<Scratch> scratch) {
+    VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<WorkingMemory> memory) {
         boolean manyRegisters = VectorApi.hasManyRegisters(vectorBits);
         lanes = vectorBits / (dtype.bytes() * Byte.SIZE);
         accumulators = manyRegisters ? 24 : 12;
         vectors = manyRegisters ? 3 : 2;
-        var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, scratch);
+        var kernels = new VectorKernels(dtype, lanes, mode == Mode.COMPILED, loops, memory);
         for (int width = 1; width <= ROW_VECTORS; width++) {
             List<Warmed<Tile>> asWide = new ArrayList<>();
             for (int rows = 1; rows <= rows(width); rows++) {

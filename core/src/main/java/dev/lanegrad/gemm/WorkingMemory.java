@@ -5,7 +5,7 @@ import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.CacheLines;
 
 /** The working memory of one thread, which grows to what its largest product needs. */
-final class Scratch {
+final class WorkingMemory {
     /**
      * Panels and chains of so many bytes begin on a cache line: on an Intel Sapphire Rapids, tiles are 3 to 9 % slower where vectors of 512
      * bits lie across two. Not smaller ones, which many threads may have that multiply little.
@@ -24,7 +24,7 @@ final class Scratch {
     private Buffer rows;
     private Buffer zeros;
 
-    Scratch(DType dtype) {
+    WorkingMemory(DType dtype) {
         this.dtype = dtype;
         scalarPanel = Buffer.allocate(dtype, ScalarTile.STEPS * ElementLoops.PITCH);
         scalarChains = Buffer.allocate(dtype, ElementLoops.PITCH);

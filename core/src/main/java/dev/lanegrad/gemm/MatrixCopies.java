@@ -3,7 +3,7 @@ package dev.lanegrad.gemm;
 import java.util.Optional;
 
 /** Copies and clears matrices of any strides. */
-record Copies(ElementLoops loops, Tiling tiling) {
+record MatrixCopies(ElementLoops loops, Tiling tiling) {
 
     void copy(Matrix from, Matrix to) {
         boolean alongColumns = to.rowStride() == 1 && to.columnStride() != 1;
