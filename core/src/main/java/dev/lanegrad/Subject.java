@@ -3,6 +3,7 @@ package dev.lanegrad;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** A function under {@linkplain GradCheck check}, with names for what goes in and what comes out. */
@@ -43,10 +44,7 @@ sealed interface Subject {
             for (int i = inputs; i < arguments.length; i++) {
                 leaf(i, arguments[i]);
             }
-            Tensor result = function.apply(Arrays.copyOf(arguments, inputs));
-            if (result == null) {
-                throw new NullPointerException("check: the function returned null");
-            }
+            Tensor result = Objects.requireNonNull(function.apply(Arrays.copyOf(arguments, inputs)), "check: the function returned null");
             if (result.dtype() != DType.F64) {
                 throw new IllegalArgumentException("check: the function's result is " + result.dtype() + result.shape()
                         + "; derivatives are checked in double precision, so it must compute in F64 throughout");

@@ -1,5 +1,7 @@
 package dev.lanegrad;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lanegrad.exec.Evaluator;
 import dev.lanegrad.graph.Node;
 import dev.lanegrad.graph.Recording;
@@ -24,7 +26,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntToDoubleFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -1817,9 +1818,5 @@ public abstract sealed class Tensor permits Node {
             requireNonNull(tensors[i], name + "[" + i + "]");
         }
         return tensors;
-    }
-
-    private static <T> T requireNonNull(T argument, String name) {
-        return Objects.requireNonNull(argument, name);
     }
 }
