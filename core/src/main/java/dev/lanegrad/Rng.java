@@ -38,6 +38,14 @@ public final class Rng {
                         + " words drawn does not exist; they are drawn in steps of four");
             }
         }
+
+        private State after(long blocks) {
+            if (drawn > Long.MAX_VALUE - 4 * blocks) {
+                throw new IllegalStateException("Rng: seed " + key + " has no " + 4 * blocks + " words left after " + drawn
+                        + "; go on with another seed, or a generator that is split from one");
+            }
+            return new State(key, drawn + 4 * blocks);
+        }
     }
 
     /** Where this generator stands. */
@@ -213,7 +221,7 @@ public final class Rng {
 
     /** Takes the next blocks of four words for the caller. */
     private Philox reserve(long blocks) {
-        State before = state.getAndUpdate(present -> new State(present.key, present.drawn + blocks * 4));
+        State before = state.getAndUpdate(present -> present.after(blocks));
         return new Philox(before.key, before.drawn / 4, blocks);
     }
 }

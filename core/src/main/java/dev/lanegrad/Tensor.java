@@ -806,6 +806,7 @@ public abstract sealed class Tensor permits Node {
 
     /** The self-normalising exponential unit, with its paper's two constants. (Klambauer et al., 2017.) */
     public Tensor selu() {
+        floating("selu");
         return elu(1.6732632423543772).mul(1.0507009873554805);
     }
 
@@ -1549,7 +1550,7 @@ public abstract sealed class Tensor permits Node {
             expanded[2 * axis + 1] = size;
             merged[axis] = times[axis] * size; // if this overflows, so does the expanded shape, which says so
         }
-        return reshape(interleaved).expand(expanded).reshape(merged);
+        return reshape(interleaved).expandTo(Shape.of("repeat", expanded)).reshape(merged);
     }
 
     // ---- products ---------------------------------------------------------------------------------------------------------------
@@ -1626,7 +1627,8 @@ public abstract sealed class Tensor permits Node {
         if (requireNonNull(other, "other").rank() != 1 || rank() != 1) {
             throw new IllegalArgumentException("outer: shapes " + shape() + " and " + other.shape() + " must both have one axis");
         }
-        return unsqueeze(1).mul(other.unsqueeze(0));
+        requireSameType("outer", this, other);
+        return binary("outer", Pointwise.MUL, unsqueeze(1), other.unsqueeze(0));
     }
 
     // ---- indexing ---------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class MisuseTest {
     private static final List<Tensor> NO_LIST = null;
     private static final DType NO_DTYPE = null;
     private static final int MOST = Integer.MAX_VALUE;
+    private static final long MOST_WORDS = Long.MAX_VALUE / 4 * 4;
 
     private static final Tensor NUMBER = Tensor.scalar(1);
     private static final Tensor VECTOR = Tensor.of(1f, 2f, 3f);
@@ -170,6 +171,8 @@ class MisuseTest {
                 isNull("other", "allClose", () -> VECTOR.allClose(NO_TENSOR, 0, 0)),
                 bad("leakyRelu of integers", () -> INTS.leakyRelu(1), "leakyRelu", "I32[3]"),
                 bad("elu of integers", () -> INTS.elu(1), "elu", "I32[3]"),
+                bad("selu of integers", INTS::selu, "selu: ", "I32[3]"),
+                bad("selu of a mask", MASK::selu, "selu: ", "BOOL[3]"),
                 bad("pow of integers", () -> INTS.pow(2), "pow", "I32[3]"),
                 bad("gt of shapes that do not broadcast", () -> MATRIX.gt(Tensor.ones(2)), "gt", "[2, 3]", "[2]"),
                 bad("ge of two dtypes", () -> VECTOR.ge(INTS), "ge", "F32[3]", "I32[3]"),
@@ -314,7 +317,7 @@ class MisuseTest {
                 isNull("sizes", "split", () -> VECTOR.split(0, NO_SIZES)),
                 bad("repeat for too few axes", () -> MATRIX.repeat(2), "repeat", "[2]", "[2, 3]"),
                 bad("repeat a negative number of times", () -> VECTOR.repeat(-1), "repeat", "[-1]", "[3]"),
-                bad("repeat beyond any array", () -> VECTOR.repeat(MOST), "2^31-1"),
+                bad("repeat beyond any array", () -> VECTOR.repeat(MOST), "repeat: ", "2^31-1"),
                 isNull("times", "repeat", () -> VECTOR.repeat(NO_SIZES)));
     }
 
@@ -336,6 +339,9 @@ class MisuseTest {
                 bad("dot of integers", () -> INTS.dot(INTS), "dot", "I32"),
                 isNull("other", "dot", () -> MATRIX.dot(null)),
                 bad("outer of a matrix", () -> VECTOR.outer(MATRIX), "outer", "[3]", "[2, 3]"),
+                bad("outer of dtypes that differ", () -> VECTOR.outer(DOUBLES), "outer: ", "F32[3]", "F64[3]"),
+                bad("outer of masks", () -> MASK.outer(MASK), "outer: ", "BOOL"),
+                bad("outer beyond any array", () -> Tensor.zeros(1 << 16).outer(Tensor.zeros(1 << 16)), "outer: ", "2^31-1"),
                 isNull("other", "outer", () -> MATRIX.outer(null)),
                 bad("gather by floats", () -> VECTOR.gather(0, VECTOR), "gather", "I32", "F32[3]", "x.to(DType.I32)"),
                 bad("gather by another rank", () -> MATRIX.gather(0, INTS), "gather", "[3]", "[2, 3]", "as many axes (2): unsqueeze"),
@@ -394,7 +400,9 @@ class MisuseTest {
                 bad("permutation of a negative count", () -> Rng.of(1).permutation(-1), "permutation", "-1"),
                 isNull("state", "Rng.of", () -> Rng.of((Rng.State) null)),
                 bad("a state before the start", () -> Rng.of(new Rng.State(1, -4)), "Rng", "-4"),
-                bad("a state within a block", () -> Rng.of(new Rng.State(1, 3)), "Rng", "3", "steps of four"));
+                bad("a state within a block", () -> Rng.of(new Rng.State(1, 3)), "Rng", "3", "steps of four"),
+                state("more words than there are", () -> Rng.of(new Rng.State(7, MOST_WORDS)).uniform(1), "Rng: seed 7", "no 4 words left",
+                        Long.toString(MOST_WORDS)));
     }
 
     /** What the formula of an update got, when that is over. */

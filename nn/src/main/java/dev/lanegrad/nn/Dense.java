@@ -54,6 +54,10 @@ public final class Dense implements Layer {
         if (inputs <= 0 || outputs <= 0) {
             throw new IllegalArgumentException("Dense: " + inputs + " inputs and " + outputs + " outputs; both must be positive");
         }
+        if ((long) inputs * outputs > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("Dense: " + inputs + " inputs and " + outputs + " outputs take " + (long) inputs * outputs
+                    + " weights, more than the 2^31-1 that a tensor holds");
+        }
         Shape shape = Shape.of(inputs, outputs);
         Tensor weight = Objects.requireNonNull(initializer.create(shape, inputs, outputs, dtype, rng), "the result of initializer");
         if (!weight.shape().equals(shape) || weight.dtype() != dtype) {

@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** How far a model's output is from what it should be. Without a {@link LossReduction} the result is the mean, a single number. */
+/**
+ * How far a model's outputs, {@link DType#F32} or {@link DType#F64}, are from what they should be. Without a {@link LossReduction} the
+ * result is the mean, a single number.
+ */
 public final class Losses {
     /** A target for {@link #crossEntropy} that says: this row does not count. */
     public static final int IGNORED = -100;
@@ -41,7 +44,7 @@ public final class Losses {
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets, double labelSmoothing, LossReduction reduction) {
         Objects.requireNonNull(reduction, "reduction");
-        if (Objects.requireNonNull(logits, "logits").rank() == 0 || logits.size(-1) == 0) {
+        if (requireFloating("crossEntropy", "logits", logits).rank() == 0 || logits.size(-1) == 0) {
             throw new IllegalArgumentException("crossEntropy: logits of shape " + logits.shape()
                     + " have no classes; they must be [..., classes]");
         }
@@ -220,9 +223,17 @@ public final class Losses {
                 : Autodiff.whyNotFinite(again) + "; look for NaN in the inputs, a learning rate that is too high, or the logarithm of 0";
     }
 
+    private static Tensor requireFloating(String loss, String name, Tensor outputs) {
+        if (!Objects.requireNonNull(outputs, name).dtype().isFloating()) {
+            throw new IllegalArgumentException(loss + ": " + name + " of " + outputs.dtype() + outputs.shape()
+                    + " have no gradient to learn from; convert them first, as in x.to(DType.F32)");
+        }
+        return outputs;
+    }
+
     /** @param name of the parameter that {@code outputs} are */
     private static void requireAlike(String loss, String name, Tensor outputs, Tensor targets, String remedy) {
-        Objects.requireNonNull(outputs, name);
+        requireFloating(loss, name, outputs);
         Objects.requireNonNull(targets, "targets");
         if (!outputs.shape().equals(targets.shape()) || outputs.dtype() != targets.dtype()) {
             throw new IllegalArgumentException(loss + ": targets of " + targets.dtype() + targets.shape() + " do not fit " + name + " of "

@@ -78,6 +78,12 @@ class DenseTest {
     }
 
     @Test
+    void weightsAreNoMoreThanATensorHolds() {
+        assertEquals("Dense: 65536 inputs and 32768 outputs take 2147483648 weights, more than the 2^31-1 that a tensor holds",
+                assertThrows(IllegalArgumentException.class, () -> Dense.of(1 << 16, 1 << 15, Rng.of(1))).getMessage());
+    }
+
+    @Test
     void anInitializerThatGivesAnotherDtypeIsRefused() {
         Initializer alwaysFloat = (shape, in, out, dtype, rng) -> Tensor.zeros(shape.toArray());
         assertEquals("Dense: the initializer gave F32[2, 3] instead of F64[2, 3]", assertThrows(IllegalArgumentException.class,

@@ -202,6 +202,14 @@ class LossesTest {
                 assertThrows(NullPointerException.class, () -> call.function.apply(null, Tensor.zeros(2))).getMessage());
     }
 
+    @ParameterizedTest
+    @MethodSource("calls")
+    void outputsAreNoIntegers(Call call) {
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> call.function.apply(Tensor.zeros(DType.I32, 2, 3), Tensor.zeros(DType.I32, 2, 3))).getMessage();
+        assertTrue(message.startsWith(call.loss + ": " + call.parameter + " of I32[2, 3] have no gradient"), message);
+    }
+
     @Test
     void withoutAReductionTheResultIsTheMean() {
         Tensor outputs = Tensor.of(0.0, 3.0);
