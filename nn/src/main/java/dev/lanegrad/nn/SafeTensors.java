@@ -83,7 +83,7 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
 
     private static void writeElements(FileChannel channel, Tensor tensor, ByteBuffer block) throws IOException {
         int perBlock = BLOCK_BYTES / tensor.dtype().bytes();
-        Elements elements = Elements.of(tensor);
+        ElementBytes elements = ElementBytes.of(tensor);
         for (int from = 0, count; from < tensor.size(); from += count) {
             count = Math.min(perBlock, tensor.size() - from);
             elements.put(from, count, block.clear());
@@ -167,14 +167,14 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     private static Tensor readElements(Path path, FileChannel channel, SafeTensorsHeader.Entry entry, ByteBuffer block) throws IOException {
         int width = entry.dtype().bytes();
         int size = entry.shape().size();
-        Elements elements = Elements.allocate(entry.dtype(), size);
+        ElementBytes elements = ElementBytes.allocate(entry.dtype(), size);
         int perBlock = BLOCK_BYTES / width;
         for (int from = 0, count; from < size; from += count) {
             count = Math.min(perBlock, size - from);
             readFully(path, channel, block.clear().limit(count * width));
             long start = channel.position() - count * width;
             int invalid = elements.get(from, count, block.flip());
-            if (invalid != Elements.ALL_VALID) {
+            if (invalid != ElementBytes.ALL_VALID) {
                 throw new IOException(path + ": at byte " + (start + invalid) + ": tensor " + entry.name()
                         + " is BOOL, but this byte is neither 0 nor 1");
             }

@@ -5,10 +5,10 @@ import dev.lanegrad.Tensor;
 import java.nio.ByteBuffer;
 
 /** The elements of a tensor on their way to bytes and back. */
-sealed interface Elements {
+sealed interface ElementBytes {
     int ALL_VALID = -1;
 
-    record Floats(float[] array) implements Elements {
+    record Floats(float[] array) implements ElementBytes {
         @Override
         public void put(int from, int count, ByteBuffer bytes) {
             bytes.asFloatBuffer().put(array, from, count);
@@ -27,7 +27,7 @@ sealed interface Elements {
         }
     }
 
-    record Doubles(double[] array) implements Elements {
+    record Doubles(double[] array) implements ElementBytes {
         @Override
         public void put(int from, int count, ByteBuffer bytes) {
             bytes.asDoubleBuffer().put(array, from, count);
@@ -46,7 +46,7 @@ sealed interface Elements {
         }
     }
 
-    record Ints(int[] array) implements Elements {
+    record Ints(int[] array) implements ElementBytes {
         @Override
         public void put(int from, int count, ByteBuffer bytes) {
             bytes.asIntBuffer().put(array, from, count);
@@ -65,7 +65,7 @@ sealed interface Elements {
         }
     }
 
-    record Booleans(boolean[] array) implements Elements {
+    record Booleans(boolean[] array) implements ElementBytes {
         @Override
         public void put(int from, int count, ByteBuffer bytes) {
             for (int i = 0; i < count; i++) {
@@ -92,7 +92,7 @@ sealed interface Elements {
     }
 
     /** Those of a tensor, copied. */
-    static Elements of(Tensor tensor) {
+    static ElementBytes of(Tensor tensor) {
         return switch (tensor.dtype()) {
             case F32 -> new Floats(tensor.toFloatArray());
             case F64 -> new Doubles(tensor.toDoubleArray());
@@ -102,7 +102,7 @@ sealed interface Elements {
     }
 
     /** Zeros. */
-    static Elements allocate(DType dtype, int size) {
+    static ElementBytes allocate(DType dtype, int size) {
         return switch (dtype) {
             case F32 -> new Floats(new float[size]);
             case F64 -> new Doubles(new double[size]);
