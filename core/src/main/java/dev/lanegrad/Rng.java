@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * generator is counter-based (Philox-4x32-10: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", 2011).
  *
  * <p>Safe for use by several threads, but then the order in which they draw is theirs to fix; {@link #split} gives each its own.
+ *
+ * <p>Every method throws {@link IllegalArgumentException} for sizes that are no shape, a dtype that such numbers do not have, or a range
+ * without numbers, and then has drawn nothing.
  */
 public final class Rng {
     private final AtomicReference<State> state;
@@ -85,9 +88,7 @@ public final class Rng {
 
     /** Numbers in [low, high), of either floating dtype. */
     public Tensor uniformBetween(DType dtype, double low, double high, int... sizes) {
-        if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
-            throw new IllegalArgumentException("uniformBetween: numbers between " + low + " and " + high + " are F32 or F64, not " + dtype);
-        }
+        requireFloating("uniformBetween", "numbers of a range", dtype);
         if (!(low <= high && isFinite(dtype, high - low) && isFinite(dtype, low))) {
             throw new IllegalArgumentException("uniformBetween: " + low + " to " + high + " is not a range of " + dtype + " numbers");
         }
@@ -107,11 +108,10 @@ public final class Rng {
 
     private Tensor uniform(String op, DType dtype, int... sizes) {
         Shape shape = Shape.of(op, sizes);
-        return switch (Objects.requireNonNull(dtype, "dtype")) {
-            case F32 -> Tensor.owning(new Buffer.Floats(uniformFloats(shape.size())), shape);
-            case F64 -> Tensor.owning(new Buffer.Doubles(uniformDoubles(shape.size())), shape);
-            default -> throw new IllegalArgumentException(op + ": numbers in [0, 1) are F32 or F64, not " + dtype);
-        };
+        requireFloating(op, "numbers in [0, 1)", dtype);
+        int count = shape.size();
+        return Tensor.owning(
+                dtype == DType.F32 ? new Buffer.Floats(uniformFloats(count)) : new Buffer.Doubles(uniformDoubles(count)), shape);
     }
 
     private float[] uniformFloats(int count) {
@@ -169,9 +169,7 @@ public final class Rng {
      */
     public Tensor normal(DType dtype, int... sizes) {
         Shape shape = Shape.of("normal", sizes);
-        if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
-            throw new IllegalArgumentException("normal: normally distributed numbers are F32 or F64, not " + dtype);
-        }
+        requireFloating("normal", "normally distributed numbers", dtype);
         double[] numbers = doubles(shape.size());
         double[] uniform = uniformDoubles(shape.size() + shape.size() % 2);
         for (int i = 0; i < numbers.length; i += 2) {
@@ -213,6 +211,12 @@ public final class Rng {
             order[other] = moved;
         }
         return Tensor.owning(new Buffer.Ints(order), Shape.of(count));
+    }
+
+    private static void requireFloating(String op, String numbers, DType dtype) {
+        if (!Objects.requireNonNull(dtype, "dtype").isFloating()) {
+            throw new IllegalArgumentException(op + ": " + numbers + " are F32 or F64, not " + dtype);
+        }
     }
 
     private static long blocks(int count, int perBlock) {
