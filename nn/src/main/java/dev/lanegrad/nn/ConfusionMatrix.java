@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
-/** How many examples of each class were classified as which. */
+/**
+ * How many examples of each class were classified as which. A class that there is not, and a matrix of other classes, are answered with
+ * {@link IllegalArgumentException}.
+ */
 public final class ConfusionMatrix {
     private final long[][] counts;
 

@@ -90,7 +90,11 @@ public final class DataLoader implements Iterable<Batch> {
         return position;
     }
 
-    /** Makes the next {@link #iterator()} go on from a position of a loader made in the same way. */
+    /**
+     * Makes the next {@link #iterator()} go on from a position of a loader made in the same way.
+     *
+     * @throws IllegalArgumentException if an epoch of this one has no such position
+     */
     public void resume(Position position) {
         this.position = requireExisting(position);
         this.resuming = true;

@@ -43,7 +43,8 @@ public final class Dense implements Layer {
      * A layer with biases of 0.
      *
      * @param dtype of its parameters and inputs, either floating one; {@link DType#F64} for {@link dev.lanegrad.GradCheck}
-     * @throws IllegalArgumentException unless both sizes are positive, and the dtype is floating
+     * @throws IllegalArgumentException unless both sizes are positive and their product is below 2<sup>31</sup>, the dtype is floating, and
+     *     the initializer gives a weight of that shape and dtype
      */
     public static Dense of(int inputs, int outputs, Initializer initializer, DType dtype, Rng rng) {
         Objects.requireNonNull(initializer, "initializer");
@@ -71,7 +72,8 @@ public final class Dense implements Layer {
      * A layer that starts from given elements, of either floating dtype.
      *
      * @param weight of shape [inputs, outputs]
-     * @param bias of shape [outputs]
+     * @param bias of shape [outputs], and of the weight's dtype
+     * @throws IllegalArgumentException if they are not of such shapes, or of one floating dtype
      */
     public static Dense of(Tensor weight, Tensor bias) {
         Dense dense = withoutBias(weight);
@@ -86,6 +88,7 @@ public final class Dense implements Layer {
      * A layer that starts from given weights, of either floating dtype, and has no bias.
      *
      * @param weight of shape [inputs, outputs]
+     * @throws IllegalArgumentException if it is no matrix, or its dtype is not floating
      */
     public static Dense withoutBias(Tensor weight) {
         if (Objects.requireNonNull(weight, "weight").rank() != 2) {

@@ -38,7 +38,11 @@ public interface Initializer {
      */
     Tensor create(Shape shape, int fanIn, int fanOut, DType dtype, Rng rng);
 
-    /** Uniform in [low, high). */
+    /**
+     * Uniform in [low, high).
+     *
+     * @throws IllegalArgumentException unless {@code low <= high}, and their distance is finite
+     */
     static Initializer uniform(double low, double high) {
         if (!(low <= high && Double.isFinite(high - low))) {
             throw new IllegalArgumentException("Initializer.uniform: " + low + " to " + high + " is not a range of numbers");

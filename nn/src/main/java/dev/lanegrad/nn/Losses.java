@@ -205,6 +205,7 @@ public final class Losses {
      * {@link #requireFinite(Tensor)} that, if it fails, computes the loss again to find out where the op was called that went wrong.
      *
      * @param again the same computation; layers that draw random numbers must be set back to where they were
+     * @throws IllegalStateException if the loss is NaN or infinite
      */
     public static double requireFinite(Tensor loss, Supplier<Tensor> again) {
         double value = Objects.requireNonNull(loss, "loss").item();

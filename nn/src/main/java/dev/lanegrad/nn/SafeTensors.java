@@ -30,7 +30,11 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
     /** Most is taken by the objects of small tensors, of which a long header describes many. */
     private static final long HEAP_PER_HEADER_BYTE = 16;
 
-    /** Copies both maps; the tensors are values, or the parameters themselves. */
+    /**
+     * Copies both maps; the tensors are values, or the parameters themselves.
+     *
+     * @throws IllegalArgumentException if a tensor is called {@code __metadata__}, or a name or a note holds half of a surrogate pair
+     */
     public SafeTensors {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(tensors, "tensors")));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(Objects.requireNonNull(metadata, "metadata")));

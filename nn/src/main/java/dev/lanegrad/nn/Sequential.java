@@ -32,6 +32,7 @@ public final class Sequential implements Layer {
      * This and one more layer.
      *
      * @param name what its parameters' paths and errors begin with: not empty, without a dot, and not used in this sequence yet
+     * @throws IllegalArgumentException if it is no such name
      */
     public Sequential then(String name, Layer layer) {
         if (Objects.requireNonNull(name, "name").isEmpty() || name.contains(".") || layers.containsKey(name)) {
