@@ -154,23 +154,22 @@ final class Stages {
                 stageCode.add(instruction);
             }
         }
-        var outputs = new ArrayList<Value>();
-        if (stage == last) {
-            for (int k = 0; k < program.outputs().size(); k++) {
-                outputs.add(renumbered.get(program.outputs().get(k).index()));
-                stageSlots.add(plan.inputs().size() + k);
-            }
-        } else {
-            for (int i = 0; i < code.size(); i++) {
-                if (stageOf[i] == stage && isReadAfter(i, stage)) {
-                    outputs.add(renumbered.get(i));
-                    slotOfValue.put(i, freeSlots.isEmpty() ? slots++ : freeSlots.pop());
-                    stageSlots.add(slotOfValue.get(i));
-                }
-            }
+        int[] results = stage == last ? program.outputs().stream().mapToInt(Value::index).toArray() : keptForLater(stage);
+        for (int k = 0; k < results.length; k++) {
+            stageSlots.add(stage == last ? plan.inputs().size() + k : slotOfValue.get(results[k]));
         }
         release(stage);
+        List<Value> outputs = IntStream.of(results).mapToObj(renumbered::get).toList();
         return new Stage(inputs, new LoopProgram(program.dtype(), stageCode, outputs), stageSlots);
+    }
+
+    /** The values that a stage computes and later ones read, each given a slot. */
+    private int[] keptForLater(int stage) {
+        int[] values = IntStream.range(0, code.size()).filter(value -> stageOf[value] == stage && isReadAfter(value, stage)).toArray();
+        for (int value : values) {
+            slotOfValue.put(value, freeSlots.isEmpty() ? slots++ : freeSlots.pop());
+        }
+        return values;
     }
 
     /** The values a stage computes or reads. */
