@@ -102,8 +102,10 @@ public sealed interface Movement extends Separable {
             if (count == 0) {
                 return Pullbacks.zeros(inputs[0]);
             }
+            Shape whole = inputs[0].shape();
             int covered = (count - 1) * step + 1;
-            return Pad.record(cotangent, axis, start, step - 1, inputs[0].shape().size(axis) - start - covered);
+            var pad = new Pad(axis, start, step - 1, whole.size(axis) - start - covered);
+            return Node.record(pad, whole, cotangent.dtype(), cotangent);
         }
     }
 
@@ -147,13 +149,6 @@ public sealed interface Movement extends Separable {
         /** Where the input's elements go in the result. */
         public Layout placement(Layout result, int count) {
             return result.slice(axis, before, between + 1, count);
-        }
-
-        /** The padded tensor; {@code x} has at least one element along the axis, or nothing between. */
-        public static Tensor record(Tensor x, int axis, int before, int between, int after) {
-            int[] sizes = x.shape().toArray();
-            sizes[axis] += before + Math.max(0, sizes[axis] - 1) * between + after;
-            return Node.record(new Pad(axis, before, between, after), Shape.of(sizes), x.dtype(), x);
         }
 
         @Override
