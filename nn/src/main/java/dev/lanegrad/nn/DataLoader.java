@@ -21,8 +21,8 @@ public final class DataLoader implements Iterable<Batch> {
     private final Long seed;
 
     private Position position = new Position(0, 0);
-    private boolean resuming;
-    private boolean started;
+    /** Whether the next epoch begins at the position and not with the one after: so does the first, and one that is resumed. */
+    private boolean resuming = true;
 
     /**
      * Where a loader stands.
@@ -110,9 +110,8 @@ public final class DataLoader implements Iterable<Batch> {
     /** The batches of the next epoch; what was left of the last one is skipped. After {@link #resume} the rest of that epoch. */
     @Override
     public Iterator<Batch> iterator() {
-        position = resuming || !started ? position : new Position(position.epoch + 1, 0);
+        position = resuming ? position : new Position(position.epoch + 1, 0);
         resuming = false;
-        started = true;
         return new Epoch(position.epoch, position.batch);
     }
 
