@@ -174,7 +174,7 @@ public final class GradCheck {
     }
 
     private static String literal(Tensor tensor) {
-        String sizes = Arrays.stream(tensor.shape().toArray()).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+        String sizes = join(tensor.shape().toArray());
         return switch (tensor.dtype()) {
             case I32 -> "Tensor.of(new int[] {" + join(tensor.toIntArray()) + "}, new int[] {" + sizes + "})";
             case BOOL -> "Tensor.of(new double[] {" + join(tensor) + "}, new int[] {" + sizes + "}).to(DType.BOOL)";

@@ -3,7 +3,6 @@ package dev.lanegrad;
 import dev.lanegrad.layout.Axes;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * The sizes of a {@link Tensor} along its axes. A shape of no axes, {@code []}, is that of a single number; sizes may be 0. The number of
@@ -174,6 +173,6 @@ public final class Shape {
     /** For instance {@code [2, 3]}. */
     @Override
     public String toString() {
-        return Arrays.stream(sizes).mapToObj(Integer::toString).collect(Collectors.joining(", ", "[", "]"));
+        return Arrays.toString(sizes);
     }
 }
