@@ -71,27 +71,9 @@ final class PrimitiveCode {
                 code.aload(a);
                 copySignOf(b);
             }
-            case POW2 -> {
-                toBits(a);
-                bitVectors.lanewise("ADD", format.maxExponent);
-                bitVectors.lanewise("LSHL", format.precision - 1);
-                fromBits();
-            }
-            case EXPONENT -> { // the field as the low bits of a number's fraction, which is then moved back to zero
-                toBits(a);
-                bitVectors.lanewise("LSHR", format.precision - 1);
-                bitVectors.lanewise("AND", format.exponentMask());
-                bitVectors.lanewise("OR", format.bits(format.integralFrom));
-                fromBits();
-                vectors.broadcast(format.integralFrom + format.maxExponent);
-                vectors.binary("sub");
-            }
-            case MANTISSA -> {
-                toBits(a);
-                bitVectors.lanewise("AND", format.fractionMask());
-                bitVectors.lanewise("OR", format.bits(1));
-                fromBits();
-            }
+            case POW2 -> pow2(a);
+            case EXPONENT -> exponent(a);
+            case MANTISSA -> mantissa(a);
             case LT, LE, EQ -> compare(apply.primitive().name(), a, b);
             case AND, OR -> {
                 code.aload(a).aload(b);
@@ -167,6 +149,31 @@ final class PrimitiveCode {
         copySignOf(a);
         compare("LT", magnitude, integralFrom);
         vectors.blend();
+    }
+
+    private void pow2(int shifted) {
+        toBits(shifted);
+        bitVectors.lanewise("ADD", format.maxExponent);
+        bitVectors.lanewise("LSHL", format.precision - 1);
+        fromBits();
+    }
+
+    /** The field as the low bits of a number's fraction, which is then moved back to zero. */
+    private void exponent(int a) {
+        toBits(a);
+        bitVectors.lanewise("LSHR", format.precision - 1);
+        bitVectors.lanewise("AND", format.exponentMask());
+        bitVectors.lanewise("OR", format.bits(format.integralFrom));
+        fromBits();
+        vectors.broadcast(format.integralFrom + format.maxExponent);
+        vectors.binary("sub");
+    }
+
+    private void mantissa(int a) {
+        toBits(a);
+        bitVectors.lanewise("AND", format.fractionMask());
+        bitVectors.lanewise("OR", format.bits(1));
+        fromBits();
     }
 
     /** Gives the vector on the stack the signs of another. */
