@@ -125,8 +125,12 @@ public final class Autodiff {
      * if {@code f} does not give exactly one element, or x is not floating.
      */
     public static UnaryOperator<Tensor> grad(UnaryOperator<Tensor> f) {
+        return grad("grad", f);
+    }
+
+    private static UnaryOperator<Tensor> grad(String verb, UnaryOperator<Tensor> f) {
         Objects.requireNonNull(f, "f");
-        return x -> valueAndGrad("grad", f, x).grad();
+        return x -> valueAndGrad(verb, f, x).grad();
     }
 
     /**
@@ -139,7 +143,7 @@ public final class Autodiff {
     }
 
     private static ValueAndGrad valueAndGrad(String verb, UnaryOperator<Tensor> f, Tensor x) {
-        Tensor variable = variable(x);
+        Tensor variable = variable(verb, x);
         Tensor value = apply(f, variable);
         if (value.size() != 1) {
             throw new IllegalArgumentException(verb + ": the function must give a single number, but gave shape " + value.shape());
@@ -154,8 +158,12 @@ public final class Autodiff {
      */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
         Objects.requireNonNull(cotangent, "cotangent");
-        Tensor variable = variable(x);
-        return forCaller(pull("vjp", apply(f, variable), cotangent, variable));
+        return vjp("vjp", f, x, cotangent);
+    }
+
+    private static Tensor vjp(String verb, UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
+        Tensor variable = variable(verb, x);
+        return forCaller(pull(verb, apply(f, variable), cotangent, variable));
     }
 
     /**
@@ -165,7 +173,7 @@ public final class Autodiff {
      */
     public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor tangent) {
         requireLike("jvp", "tangent", tangent, x);
-        Tensor variable = variable(x);
+        Tensor variable = variable("jvp", x);
         Tensor y = apply(f, variable);
         if (!y.dtype().isFloating()) {
             throw new IllegalArgumentException("jvp: the function gave " + y.dtype() + y.shape()
@@ -175,21 +183,29 @@ public final class Autodiff {
         return forCaller(pull("jvp", pull("jvp", y, dummy, variable), tangent, dummy));
     }
 
-    /** All partial derivatives: of shape [f(x)'s sizes, x's sizes]. One reverse pass an element of f(x). */
+    /**
+     * All partial derivatives: of shape [f(x)'s sizes, x's sizes]. One reverse pass an element of f(x).
+     *
+     * @throws IllegalArgumentException if x is not floating, or the derivatives are more than a tensor holds
+     */
     public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
-        Tensor variable = variable(x);
+        return jacobian("jacobian", f, x);
+    }
+
+    private static Tensor jacobian(String verb, UnaryOperator<Tensor> f, Tensor x) {
+        Tensor variable = variable(verb, x);
         Tensor y = apply(f, variable);
-        int[] sizes = Axes.concat(y.shape().toArray(), x.shape().toArray());
+        Shape shape = Shape.of(verb, Axes.concat(y.shape().toArray(), x.shape().toArray()));
         if (y.size() == 0 || x.size() == 0) {
-            return Tensor.zeros(x.dtype(), sizes);
+            return Tensor.zeros(x.dtype(), shape.toArray());
         }
         List<Tensor> rows = new ArrayList<>();
         for (int i = 0; i < y.size(); i++) {
             int row = i;
             Tensor unit = Tensor.generate(y.dtype(), element -> element == row ? 1 : 0, y.shape().toArray());
-            rows.add(pull("jacobian", y, unit, variable));
+            rows.add(pull(verb, y, unit, variable));
         }
-        return forCaller(Tensor.stack(0, rows).reshape(sizes));
+        return forCaller(Tensor.stack(0, rows).reshape(shape));
     }
 
     /**
@@ -198,7 +214,7 @@ public final class Autodiff {
      * @throws IllegalArgumentException if {@code f} does not give exactly one element, or x is not floating
      */
     public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
-        return jacobian(grad(f), x);
+        return jacobian("hessian", grad("hessian", f), x);
     }
 
     /**
@@ -209,15 +225,19 @@ public final class Autodiff {
      */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor vector) {
         requireLike("hvp", "vector", vector, x);
-        return vjp(grad(f), x, vector);
+        return vjp("hvp", grad("hvp", f), x, vector);
     }
 
     /**
      * A node of its own for x, so that the derivative is with respect to this use of it alone; connected to x, so that an outer derivative
      * sees through.
      */
-    private static Tensor variable(Tensor x) {
-        return Objects.requireNonNull(x, "x").requiresGrad() && Recording.mode() == Recording.ON ? x.mul(1) : x.withGrad();
+    private static Tensor variable(String verb, Tensor x) {
+        if (!Objects.requireNonNull(x, "x").dtype().isFloating()) {
+            throw new IllegalArgumentException(verb + ": x is " + x.dtype() + x.shape()
+                    + ", which carries no gradient; convert it first, as in x.to(DType.F32)");
+        }
+        return x.requiresGrad() && Recording.mode() == Recording.ON ? x.mul(1) : x.withGrad();
     }
 
     /** f(x), recorded even in a noGrad scope around the derivative: that is about the result, not about how it is found. */
