@@ -10,12 +10,17 @@ import java.util.List;
  * @param b all of its columns
  * @param c all of its columns
  * @param panels what is to be done of b and c
+ * @param row of the product, with which its rows begin
  * @param k where in the chains it begins
  * @param length of the chains
  * @param keepsB whether the packed panels of b are kept for other rows
- * @param hasB whether earlier rows have packed them
  */
-record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int k, int length, boolean keepsB, boolean hasB) {
+record Block(List<Matrix> a, Matrix b, Matrix c, List<Panel> panels, int row, int k, int length, boolean keepsB) {
+
+    /** Whether rows before these have packed b, and kept it. */
+    boolean hasB() {
+        return keepsB && row > 0;
+    }
 
     boolean begins() {
         return k == 0;

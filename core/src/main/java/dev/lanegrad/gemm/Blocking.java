@@ -176,7 +176,7 @@ final class Blocking {
                 Matrix block = rows.columns(k, end);
                 List<Matrix> strips = packed ? packed(block, memory) : List.of(block);
                 Matrix result = c.rows(i, i + rows.rows());
-                panels.multiplyAdd(new Block(strips, b.rows(k, end), result, some, k, a.columns(), keepsB, keepsB && i > 0), memory);
+                panels.multiplyAdd(new Block(strips, b.rows(k, end), result, some, i, k, a.columns(), keepsB), memory);
             }
         }
     }
