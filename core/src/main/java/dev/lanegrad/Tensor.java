@@ -517,6 +517,11 @@ public abstract sealed class Tensor permits Node {
     /**
      * {@link #update(UnaryOperator)} of several leaves by one formula: how an optimiser updates a parameter together with what it keeps for
      * it.
+     *
+     * @param formula gets the present elements in the order of the leaves, and gives the next ones in the same order
+     * @throws IllegalStateException if one is not a leaf made by {@link #withGrad()} or {@link #variable()}
+     * @throws IllegalArgumentException if a leaf is given twice, or the formula's results are not as many as the leaves, or one has another
+     *     shape or dtype than its leaf
      */
     public static void update(List<Tensor> leaves, UnaryOperator<List<Tensor>> formula) {
         requireNonNull(formula, "formula");
