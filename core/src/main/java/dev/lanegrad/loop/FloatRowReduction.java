@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /** In plain Java. */
 record FloatRowReduction(Combination combination) implements RowReduction {
-    private static final int LANES = BYTES / Float.BYTES;
+    private static final int LANES = STRETCH_BYTES / Float.BYTES;
 
     @Override
     public void reduce(Object x, int from, int count, int rows, Object y, int to) {

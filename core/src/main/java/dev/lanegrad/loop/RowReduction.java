@@ -8,10 +8,10 @@ package dev.lanegrad.loop;
  */
 public interface RowReduction {
     /** So many bytes are a stretch, for its lanes to be in few registers: 64 floats, 32 doubles. */
-    int BYTES = 256;
+    int STRETCH_BYTES = 256;
 
     /** Rows of up to so many bytes are short. */
-    int SHORT_BYTES = BYTES / 4;
+    int SHORT_BYTES = STRETCH_BYTES / 4;
 
     /**
      * Combines the elements of some rows, of which the first begins at x[from] and the next where it ends; nothing is 0 for a sum.

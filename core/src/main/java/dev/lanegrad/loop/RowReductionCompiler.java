@@ -78,9 +78,9 @@ final class RowReductionCompiler {
         this.combination = combination;
         this.numbers = numbers;
         this.shortRows = shortRows;
-        this.stretch = RowReduction.BYTES * Byte.SIZE / numbers.bits();
+        this.stretch = RowReduction.STRETCH_BYTES * Byte.SIZE / numbers.bits();
         this.length = bits / numbers.bits();
-        this.vectors = (shortRows ? RowReduction.SHORT_BYTES : RowReduction.BYTES) * Byte.SIZE / bits;
+        this.vectors = (shortRows ? RowReduction.SHORT_BYTES : RowReduction.STRETCH_BYTES) * Byte.SIZE / bits;
         this.code = code;
         this.vectorCode = new VectorCode(code, SELF, numbers);
     }

@@ -43,19 +43,19 @@ public final class RowReductions {
         Warmed<RowReduction> warmed() {
             return new Warmed<>(Loops.MODE == LoopMode.COMPILED, WORTH_COMPILING,
                     () -> RowReductionCompiler.compile(dtype, combination, shortRows), plain(dtype, combination),
-                    () -> new MadeUpNumbers(dtype, shortRows ? SHORT : LONG));
+                    () -> new MadeUpRows(dtype, shortRows ? SHORT : LONG));
         }
     }
 
     /** Not many: until C2 has compiled it, every vector takes microseconds, and the processor from others. */
-    private static final class MadeUpNumbers implements Warmed.Trial<RowReduction> {
+    private static final class MadeUpRows implements Warmed.Trial<RowReduction> {
         private static final int SIZE = 511;
 
         private final int count;
         private final Object x;
         private final Object y;
 
-        MadeUpNumbers(DType dtype, int count) {
+        MadeUpRows(DType dtype, int count) {
             this.count = count;
             x = Buffer.allocate(dtype, SIZE).array();
             y = Buffer.allocate(dtype, SIZE / count).array();
