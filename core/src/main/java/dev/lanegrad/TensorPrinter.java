@@ -25,8 +25,8 @@ final class TensorPrinter {
     }
 
     static String print(Tensor tensor) {
-        String elements = new TensorPrinter(tensor.detach()).print(tensor.detach(), 0);
-        return tensor.dtype() + tensor.shape().toString() + " " + elements;
+        Tensor constant = tensor.detach();
+        return tensor.dtype() + tensor.shape().toString() + " " + new TensorPrinter(constant).print(constant, 0);
     }
 
     private String print(Tensor part, int depth) {
