@@ -78,11 +78,11 @@ public final class Warmed<T> {
 
     private synchronized Optional<T> want() {
         if (!wanted) {
-            wanted = true;
             if (cold) {
                 warm = Optional.of(vector.get());
+                wanted = true;
             } else {
-                Warmup.start(new Candidate());
+                wanted = Warmup.start(new Candidate());
             }
         }
         return warm;

@@ -56,6 +56,13 @@ public final class Warmup {
     /** What C2 has not compiled after so long, or not to advantage, it may never. */
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    /**
+     * So much code at a time, be it waiting, with C2, or not faster yet. Training has a dozen, a server with ever new shapes some forty. But
+     * of a program with thousands of hot expressions, thousands of loops would stand in the compilers' queues, before all of its own
+     * methods, and the code that C1 leaves for each would fill the code cache.
+     */
+    static final int MOST_AT_A_TIME = 64;
+
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
     private static final ScheduledThreadPoolExecutor BACKGROUND = new ScheduledThreadPoolExecutor(1,
@@ -76,8 +83,15 @@ public final class Warmup {
         this.code = code;
     }
 
-    /** Has code compiled some time soon. */
-    public static void start(Code code) {
+    /**
+     * Has code compiled some time soon.
+     *
+     * @return false, with nothing done, if there is too much of it at present: whoever still wants it later may ask again
+     */
+    public static boolean start(Code code) {
+        if (BACKGROUND.getQueue().size() >= MOST_AT_A_TIME) {
+            return false;
+        }
         UNDER_WAY.incrementAndGet();
         var warmup = new Warmup(code);
         warmup.later(0, () -> {
@@ -85,6 +99,7 @@ public final class Warmup {
             code.idle(FIRST_IDLE_CALLS);
             warmup.later(TimeUnit.MILLISECONDS.toNanos(FIRST_REST_MILLIS), warmup::begin);
         });
+        return true;
     }
 
     /** Whether C2 is compiling such code, or is going to, and wants a processor. */

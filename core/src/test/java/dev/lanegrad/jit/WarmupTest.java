@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class WarmupTest {
     private static final int LONGEST_MINUTES = 10;
 
     /** Faster in all looks after the first {@code slowLooks}, but for one in which its thread was held up. */
-    private static final class Recorded implements Warmup.Code {
+    private static class Recorded implements Warmup.Code {
         private final int slowLooks;
         private final int heldUp;
         private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
@@ -60,7 +61,9 @@ class WarmupTest {
     }
 
     private static String callsOf(Recorded code) throws InterruptedException {
-        Warmup.start(code);
+        while (!Warmup.start(code)) {
+            Thread.sleep(10); // others have filled it
+        }
         assertTrue(code.over.await(LONGEST_MINUTES, TimeUnit.MINUTES), "took over");
         return String.join(" ", code.calls);
     }
@@ -94,6 +97,30 @@ class WarmupTest {
         for (long start = System.nanoTime(); Warmup.isUnderWay(); Thread.sleep(10)) {
             assertTrue(System.nanoTime() - start < TimeUnit.MINUTES.toNanos(LONGEST_MINUTES), "over some time");
         }
+    }
+
+    @Test
+    void thereIsALimitToWhatIsTakenOnAtATime() throws InterruptedException {
+        var goAhead = new CompletableFuture<Void>();
+        List<Recorded> taken = new ArrayList<>();
+        Recorded next = new Recorded(0, 0) {
+            @Override
+            public void make() {
+                goAhead.join();
+                super.make();
+            }
+        };
+        while (taken.size() <= 2 * Warmup.MOST_AT_A_TIME && Warmup.start(next)) {
+            taken.add(next);
+            next = new Recorded(0, 0);
+        }
+        goAhead.complete(null);
+        assertTrue(taken.size() <= Warmup.MOST_AT_A_TIME + 1, "the one that runs and so many that wait");
+        for (Recorded code : taken) {
+            assertTrue(code.over.await(LONGEST_MINUTES, TimeUnit.MINUTES), "took over");
+        }
+        assertEquals(List.of(), next.calls, "was not taken");
+        assertTrue(callsOf(next).endsWith("takeOver"), "asked for again");
     }
 
     @Test
