@@ -1,5 +1,6 @@
 package dev.lanegrad.graph;
 
+import dev.lanegrad.Tensor;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.function.Supplier;
 public final class CallSites {
     /** How many scopes are open, in any thread: while there is none, an op pays one read for not being remembered. */
     private static final AtomicInteger OPEN = new AtomicInteger();
+
+    private static final String LIBRARY = Tensor.class.getPackageName() + ".";
 
     private static final ScopedValue<Map<Node, StackTraceElement>> REMEMBERED = ScopedValue.newInstance();
 
@@ -39,12 +42,16 @@ public final class CallSites {
 
     /** The innermost frame outside this library. */
     private static Optional<StackTraceElement> caller() {
-        var library = CallSites.class.getProtectionDomain().getCodeSource();
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE).walk(frames -> frames
-                .filter(frame -> !library.equals(frame.getDeclaringClass().getProtectionDomain().getCodeSource())
-                        && !frame.getClassName().startsWith("java."))
+                .filter(frame -> !isOfLibrary(frame.getDeclaringClass()) && !frame.getClassName().startsWith("java."))
                 .findFirst()
                 .map(StackWalker.StackFrame::toStackTraceElement));
+    }
+
+    /** By its package too, because the user's own classes may be in the same jar. */
+    private static boolean isOfLibrary(Class<?> type) {
+        var library = CallSites.class.getProtectionDomain().getCodeSource();
+        return type.getName().startsWith(LIBRARY) && library.equals(type.getProtectionDomain().getCodeSource());
     }
 
     /** Where a node's op was called, for a message: " at ..." or nothing. */
