@@ -30,6 +30,12 @@ final class Workers {
      */
     private static final long AWAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /**
+     * A worker that has had nothing to do for so long ends, and the next piece starts another: for as long as there is one, it holds its
+     * working memory and, where an application is unloaded while the JVM goes on, all classes of that.
+     */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static volatile Workers shared;
 
     private final ReentrantLock inUse = new ReentrantLock();
@@ -42,10 +48,15 @@ final class Workers {
      * @param oneLess whether the processor of one is wanted for something else at present
      */
     Workers(int threads, BooleanSupplier oneLess) {
+        this(threads, oneLess, IDLE_NANOS);
+    }
+
+    /** @param idleNanos {@link #IDLE_NANOS}, but for tests */
+    Workers(int threads, BooleanSupplier oneLess, long idleNanos) {
         this.oneLess = oneLess;
         workers = new Worker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            workers[i] = new Worker(i + 1);
+            workers[i] = new Worker(i + 1, idleNanos);
         }
     }
 
@@ -176,31 +187,48 @@ final class Workers {
         }
     }
 
+    /** A thread, while it has something to do and for a while after. */
     private static final class Worker implements Runnable {
+        /** Stands for a job while there is no thread to take one. */
+        private static final Job NO_THREAD = new Job(0, 1, (from, to) -> {});
+
         private final int number;
-        private final Thread thread;
-        private final AtomicReference<Job> offered = new AtomicReference<>();
+        private final long idleNanos;
+        private final AtomicReference<Job> offered = new AtomicReference<>(NO_THREAD);
+        private Thread thread;
         private volatile boolean parked;
 
-        Worker(int number) {
+        Worker(int number, long idleNanos) {
             this.number = number;
-            thread = Thread.ofPlatform().daemon().name("lanegrad-worker-" + number).start(this);
+            this.idleNanos = idleNanos;
         }
 
+        /** Called by one thread at a time. */
         void post(Job job) {
-            offered.set(job);
-            if (parked) {
+            if (offered.getAndSet(job) == NO_THREAD) {
+                start();
+            } else if (parked) {
                 LockSupport.unpark(thread);
+            }
+        }
+
+        private void start() {
+            parked = false;
+            try { // no inheritance, for a caller's thread-locals and context class loader are none of its business
+                thread = Thread.ofPlatform().daemon().name("lanegrad-worker-" + number).inheritInheritableThreadLocals(false).start(this);
+            } catch (OutOfMemoryError noMoreThreads) {
+                offered.set(NO_THREAD); // the others do the piece
             }
         }
 
         @Override
         public void run() {
-            while (true) {
-                take().takePart(number);
+            for (Job job = take(); job != null; job = take()) {
+                job.takePart(number);
             }
         }
 
+        /** Null, once, when there has been none for long. */
         private Job take() {
             for (int spins = 0; spins < SPINS; spins++) {
                 if (offered.get() != null) {
@@ -208,14 +236,20 @@ final class Workers {
                 }
                 Thread.onSpinWait();
             }
-            for (long start = System.nanoTime(); System.nanoTime() - start < AWAKE_NANOS; Thread.yield()) {
+            long start = System.nanoTime();
+            for (; System.nanoTime() - start < AWAKE_NANOS; Thread.yield()) {
                 if (offered.get() != null) {
                     return offered.getAndSet(null);
                 }
             }
             parked = true;
             while (offered.get() == null) {
-                LockSupport.park(this);
+                long left = start + idleNanos - System.nanoTime();
+                if (left > 0) {
+                    LockSupport.parkNanos(this, left);
+                } else if (offered.compareAndSet(null, NO_THREAD)) {
+                    return null;
+                }
             }
             parked = false;
             return offered.getAndSet(null);

@@ -57,8 +57,8 @@ public final class Warmup {
     private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     /**
-     * So much code at a time, be it waiting, with C2, or not faster yet. Training has a dozen, a server with ever new shapes some forty. But
-     * of a program with thousands of hot expressions, thousands of loops would stand in the compilers' queues, before all of its own
+     * So much code at a time, be it waiting, with C2, or not faster yet. Training has a dozen, a server with ever new shapes some forty.
+     * But of a program with thousands of hot expressions, thousands of loops would stand in the compilers' queues, before all of its own
      * methods, and the code that C1 leaves for each would fill the code cache.
      */
     static final int MOST_AT_A_TIME = 64;
@@ -66,7 +66,8 @@ public final class Warmup {
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
     private static final ScheduledThreadPoolExecutor BACKGROUND = new ScheduledThreadPoolExecutor(1,
-            task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-warmup").unstarted(task));
+            task -> Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("lanegrad-warmup")
+                    .inheritInheritableThreadLocals(false).unstarted(task)); // nor the caller's context class loader
 
     static {
         BACKGROUND.setKeepAliveTime(5, TimeUnit.SECONDS);

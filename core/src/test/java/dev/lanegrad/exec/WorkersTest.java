@@ -1,14 +1,19 @@
 package dev.lanegrad.exec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -54,14 +59,7 @@ class WorkersTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void everyThreadDoesAPiece(int threads) {
-        var workers = new Workers(threads, () -> false);
-        var begun = new AtomicInteger();
-        long latest = System.nanoTime() + 30_000_000_000L;
-        workers.splitOver(60, 1, (from, to) -> {
-            for (begun.incrementAndGet(); begun.get() < threads; Thread.yield()) {
-                assertTrue(System.nanoTime() < latest, "a piece that nobody begins before others are done");
-            }
-        });
+        assertEquals(threads, threadsOf(new Workers(threads, () -> false), threads).size());
     }
 
     @ParameterizedTest
@@ -85,5 +83,45 @@ class WorkersTest {
             })));
             assertEquals(threads, pieces(workers));
         }
+    }
+
+    /** Of an application that is unloaded, a thread that never ends would hold all classes. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4})
+    void threadsEndWhenThereIsNothingToDoAndStartAgain(int threads) throws InterruptedException {
+        var workers = new Workers(threads, () -> false, 1_000_000);
+        for (int run = 0; run < 3; run++) {
+            Set<Thread> started = threadsOf(workers, threads);
+            started.remove(Thread.currentThread());
+            for (Thread thread : started) {
+                assertTrue(thread.join(Duration.ofSeconds(30)), "ends");
+            }
+        }
+    }
+
+    /** Each does a piece, and no piece ends before all have begun. */
+    private static Set<Thread> threadsOf(Workers workers, int count) {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        long latest = System.nanoTime() + 30_000_000_000L;
+        workers.splitOver(60, 1, (from, to) -> {
+            for (threads.add(Thread.currentThread()); threads.size() < count; Thread.yield()) {
+                assertTrue(System.nanoTime() < latest, "a piece that nobody begins before others are done");
+            }
+        });
+        return threads;
+    }
+
+    @Test
+    void threadsDoNotHoldTheContextClassLoaderOfTheirFirstCaller() throws InterruptedException {
+        var loader = new ClassLoader() {};
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        Thread caller = Thread.ofPlatform().start(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            threads.addAll(threadsOf(new Workers(2, () -> false), 2));
+        });
+        caller.join();
+        threads.remove(caller);
+        assertEquals(1, threads.size());
+        threads.forEach(thread -> assertNotSame(loader, thread.getContextClassLoader()));
     }
 }
