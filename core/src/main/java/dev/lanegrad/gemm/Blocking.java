@@ -66,12 +66,12 @@ final class Blocking {
     private final Tiling tiling;
     private final MatrixCopies copies;
     private final Panels panels;
-    private final ThreadLocal<WorkingMemory> memory;
+    private final WorkingMemory.OfThread memory;
     private final int elementBytes;
     private final int kept;
 
     /** @param keptBytes {@link #KEPT_BYTES}, but for tests */
-    Blocking(DType dtype, Tiling tiling, ElementLoops loops, ThreadLocal<WorkingMemory> memory, int keptBytes) {
+    Blocking(DType dtype, Tiling tiling, ElementLoops loops, WorkingMemory.OfThread memory, int keptBytes) {
         this.tiling = tiling;
         this.copies = new MatrixCopies(loops, tiling);
         this.panels = new Panels(tiling, copies);

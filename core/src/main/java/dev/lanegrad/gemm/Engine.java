@@ -28,7 +28,7 @@ record Engine(List<Blocking> preferences, ElementLoops loops) {
     /** @param keptBytes of working memory, in place of {@link Blocking#KEPT_BYTES} */
     static Engine of(DType dtype, Mode mode, int vectorBits, int keptBytes) {
         ElementLoops loops = dtype == DType.F32 ? new FloatElementLoops() : new DoubleElementLoops();
-        ThreadLocal<WorkingMemory> memory = ThreadLocal.withInitial(() -> new WorkingMemory(dtype));
+        var memory = new WorkingMemory.OfThread(dtype);
         Tiling scalar = new ScalarTiling(loops, memory);
         List<Tiling> tilings = switch (mode) {
             case SCALAR -> List.of(scalar);

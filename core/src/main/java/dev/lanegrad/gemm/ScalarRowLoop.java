@@ -1,7 +1,7 @@
 package dev.lanegrad.gemm;
 
 /** Without the Vector API: one {@link ScalarTile} after the other. */
-record ScalarRowLoop(ElementLoops loops, ThreadLocal<WorkingMemory> memory) implements RowLoop {
+record ScalarRowLoop(ElementLoops loops, WorkingMemory.OfThread memory) implements RowLoop {
     @Override
     public void multiplyAdd(int columns, int depth, Object a, int a0, int aDepth, Object b, int b0, int bDepth, Object c, int c0) {
         for (int j = 0; j < columns; j += ElementLoops.PITCH) {

@@ -4,7 +4,7 @@ package dev.lanegrad.gemm;
  * A tile without the Vector API. It works in copies that start at index 0, 4 rows of b at a time, because C2 vectorises a loop by itself
  * only where all indices differ by constants.
  */
-record ScalarTile(ElementLoops loops, ThreadLocal<WorkingMemory> memory, int rows, int columns) implements Tile {
+record ScalarTile(ElementLoops loops, WorkingMemory.OfThread memory, int rows, int columns) implements Tile {
     static final int STEPS = 4;
 
     @Override
@@ -17,8 +17,9 @@ record ScalarTile(ElementLoops loops, ThreadLocal<WorkingMemory> memory, int row
 
     private void one(int depth, Object a, int a0, int aRow, int aDepth, Object b, int b0, int bDepth,
             Object from, int from0, int fromRow, Object c, int c0, int cRow) {
-        Object panel = memory.get().scalarPanel();
-        Object chains = memory.get().scalarChains();
+        WorkingMemory own = memory.get();
+        Object panel = own.scalarPanel();
+        Object chains = own.scalarChains();
         for (int k = 0; k < depth; ) {
             int steps = depth - k >= STEPS ? STEPS : 1;
             for (int step = 0; step < steps; step++) {

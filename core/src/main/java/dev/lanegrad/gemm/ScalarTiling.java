@@ -1,7 +1,7 @@
 package dev.lanegrad.gemm;
 
 /** Tiles without the Vector API: as wide as {@link ScalarTile} can be. */
-record ScalarTiling(ElementLoops loops, ThreadLocal<WorkingMemory> memory) implements Tiling {
+record ScalarTiling(ElementLoops loops, WorkingMemory.OfThread memory) implements Tiling {
     private static final int ROWS = 32;
 
     @Override

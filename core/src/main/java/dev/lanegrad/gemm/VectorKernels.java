@@ -11,7 +11,7 @@ import dev.lanegrad.jit.Warmed;
  *
  * @param cold whether they are used at once, compiled or not
  */
-record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, ThreadLocal<WorkingMemory> memory) {
+record VectorKernels(DType dtype, int lanes, boolean cold, ElementLoops loops, WorkingMemory.OfThread memory) {
 
     Warmed<Tile> tile(int rows, int vectors, Order order) {
         int columns = vectors * lanes;

@@ -35,7 +35,7 @@ final class VectorTiling implements Tiling {
     private final Warmed<Transpose> transpose;
     private final Warmed<RowLoop> rowLoop;
 
-    VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, ThreadLocal<WorkingMemory> memory) {
+    VectorTiling(DType dtype, Mode mode, int vectorBits, ElementLoops loops, WorkingMemory.OfThread memory) {
         boolean manyRegisters = VectorApi.hasManyRegisters(vectorBits);
         lanes = vectorBits / (dtype.bytes() * Byte.SIZE);
         accumulators = manyRegisters ? 24 : 12;

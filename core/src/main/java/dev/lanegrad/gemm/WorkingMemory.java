@@ -3,6 +3,7 @@ package dev.lanegrad.gemm;
 import dev.lanegrad.DType;
 import dev.lanegrad.memory.Buffer;
 import dev.lanegrad.memory.CacheLines;
+import java.lang.ref.SoftReference;
 
 /** The working memory of one thread, which grows to what its largest product needs. */
 final class WorkingMemory {
@@ -13,6 +14,30 @@ final class WorkingMemory {
     private static final int WORTH_ALIGNING_BYTES = 64 << 10;
     /** Of arrays of this size it is known {@linkplain CacheLines where} those begin, in all but huge heaps. */
     private static final int HUMONGOUS_BYTES = 2 << 20;
+
+    /**
+     * That of each thread, which the JVM may take back between two products if the heap is full: the threads of a pool may be hundreds, and
+     * idle most of the time.
+     */
+    static final class OfThread {
+        private final ThreadLocal<SoftReference<WorkingMemory>> kept = new ThreadLocal<>();
+        private final DType dtype;
+
+        OfThread(DType dtype) {
+            this.dtype = dtype;
+        }
+
+        /** The present thread's, which stays so for as long as the caller refers to it. */
+        WorkingMemory get() {
+            SoftReference<WorkingMemory> reference = kept.get();
+            WorkingMemory memory = reference == null ? null : reference.get();
+            if (memory == null) {
+                memory = new WorkingMemory(dtype);
+                kept.set(new SoftReference<>(memory));
+            }
+            return memory;
+        }
+    }
 
     private final DType dtype;
     /** Not for virtual threads, of which thousands may wait for something else with their memory in hand. */
