@@ -3,6 +3,7 @@ package dev.lanegrad.graph;
 import dev.lanegrad.Tensor;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,7 @@ public final class CallSites {
     /** By its package too, because the user's own classes may be in the same jar. */
     private static boolean isOfLibrary(Class<?> type) {
         var library = CallSites.class.getProtectionDomain().getCodeSource();
-        return type.getName().startsWith(LIBRARY) && library.equals(type.getProtectionDomain().getCodeSource());
+        return type.getName().startsWith(LIBRARY) && Objects.equals(library, type.getProtectionDomain().getCodeSource());
     }
 
     /** Where a node's op was called, for a message: " at ..." or nothing. */
