@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,8 @@ public record SafeTensors(Map<String, Tensor> tensors, Map<String, String> metad
                 tensors.put(entry.name(), readElements(path, channel, entry, block));
             }
             return new SafeTensors(tensors, header.metadata());
+        } catch (ClosedByInterruptException interrupted) {
+            throw new IOException(path + ": cannot be read: its thread was interrupted", interrupted);
         }
     }
 

@@ -55,6 +55,15 @@ class SafeTensorsTest {
         return bytes(json.length, json, data);
     }
 
+    @Test
+    void anInterruptedReadNamesTheFile() throws IOException {
+        new SafeTensors(Map.of("w", Tensor.of(1, 2))).write(file());
+        Thread.currentThread().interrupt();
+        String message = assertThrows(IOException.class, () -> SafeTensors.read(file())).getMessage();
+        assertTrue(Thread.interrupted());
+        assertEquals(file() + ": cannot be read: its thread was interrupted", message);
+    }
+
     /** What the reference implementation, safetensors 0.8.0 for Python, wrote for the same tensors. */
     @Test
     void writesTheBytesOfTheReferenceImplementation() throws IOException {
