@@ -85,7 +85,9 @@ class OneHashTest {
     @ValueSource(ints = {1, 2, 3, 7})
     void onAnyNumberOfThreads(int threads) throws IOException, InterruptedException {
         Outcome outcome = assertOneHash(List.of(INCUBATOR, "-Dlanegrad.threads=" + threads));
-        assertEquals(threads - 1, outcome.number("workers"), "threads that helped");
+        int helpers = threads - 1;
+        long started = outcome.number("workers");
+        assertTrue(started == helpers || started == helpers - 1, () -> started + " threads helped; all do, but one if C2 is busy to the end");
     }
 
     /** By then, compiled code has taken over from the interpreters, the JVM's and ours. */
