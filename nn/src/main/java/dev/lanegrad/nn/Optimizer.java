@@ -79,7 +79,8 @@ public abstract class Optimizer {
     protected abstract Update update(Tensor parameter, Tensor gradient, List<Tensor> moments, int step);
 
     /**
-     * Changes every parameter that has a gradient.
+     * Changes every parameter that has a gradient, one after the other. An error in between, as for lack of memory, leaves some changed and
+     * others not: whoever goes on after it had better load what was saved before.
      *
      * @throws IllegalStateException if none has one, clipping by norm meets one that is not finite, or clipping did not make a gradient of
      *     the same shape and dtype of each; then nothing was changed
