@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 class WorkingMemoryTest {
@@ -22,17 +23,20 @@ class WorkingMemoryTest {
         assertEquals(List.of("256.0"), ChildJvm.run(List.of(ChildJvm.INCUBATOR, "-Xmx100m"), WorkingMemoryTest.class));
     }
 
-    /** All of a pool's threads have multiplied once before the first ends. */
+    /** All of a pool's threads have multiplied once, one at a time, before the first ends. */
     public static void main(String[] arguments) throws InterruptedException, ExecutionException {
         Tensor ones = Tensor.ones(256, 256).evaluate();
+        var turn = new ReentrantLock();
         var multiplied = new CountDownLatch(THREADS);
         try (var pool = Executors.newFixedThreadPool(THREADS)) {
             List<Future<Double>> means = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 means.add(pool.submit(() -> {
+                    turn.lock();
                     try {
                         return ones.matmul(ones).mean().item();
                     } finally {
+                        turn.unlock();
                         multiplied.countDown();
                         multiplied.await();
                     }
