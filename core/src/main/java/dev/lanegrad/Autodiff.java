@@ -157,8 +157,7 @@ public final class Autodiff {
      * @throws IllegalArgumentException if {@code cotangent} has another shape or dtype than f(x), or x is not floating
      */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
-        Objects.requireNonNull(cotangent, "cotangent");
-        return vjp("vjp", f, x, cotangent);
+        return vjp("vjp", f, x, Objects.requireNonNull(cotangent, "cotangent"));
     }
 
     private static Tensor vjp(String verb, UnaryOperator<Tensor> f, Tensor x, Tensor cotangent) {
@@ -233,11 +232,7 @@ public final class Autodiff {
      * sees through.
      */
     private static Tensor variable(String verb, Tensor x) {
-        if (!Objects.requireNonNull(x, "x").dtype().isFloating()) {
-            throw new IllegalArgumentException(verb + ": x is " + x.dtype() + x.shape()
-                    + ", which carries no gradient; convert it first, as in x.to(DType.F32)");
-        }
-        return x.requiresGrad() && Recording.mode() == Recording.ON ? x.mul(1) : x.withGrad();
+        return Objects.requireNonNull(x, "x").requiresGrad() && Recording.mode() == Recording.ON ? x.mul(1) : x.withGrad(verb);
     }
 
     /** f(x), recorded even in a noGrad scope around the derivative: that is about the result, not about how it is found. */

@@ -424,8 +424,13 @@ public abstract sealed class Tensor permits Node {
      * @throws IllegalArgumentException if the dtype is not floating
      */
     public Tensor withGrad() {
+        return withGrad("withGrad");
+    }
+
+    /** {@link #withGrad()} on behalf of the verb that errors name. */
+    Tensor withGrad(String verb) {
         if (!dtype().isFloating()) {
-            throw new IllegalArgumentException("withGrad: " + dtype() + shape()
+            throw new IllegalArgumentException(verb + ": " + dtype() + shape()
                     + " cannot carry a gradient; convert it first, as in x.to(DType.F32)");
         }
         return Variable.of(this, Evaluator.valueOf(this), true);
@@ -920,8 +925,8 @@ public abstract sealed class Tensor permits Node {
      *     negative or NaN
      */
     public boolean allClose(Tensor other, double relative, double absolute) {
-        requireSameType("allClose", this, requireNonNull(other, "other"));
         numeric("allClose");
+        requireSameType("allClose", this, requireNonNull(other, "other"));
         if (!(relative >= 0 && absolute >= 0)) {
             throw new IllegalArgumentException("allClose: a relative tolerance of " + relative + " and an absolute one of " + absolute
                     + " must both be 0 or more");
@@ -960,8 +965,8 @@ public abstract sealed class Tensor permits Node {
      */
     public static Tensor where(Tensor mask, Tensor whenTrue, Tensor whenFalse) {
         requireNonNull(mask, "mask").requireType("where", DType.BOOL);
-        requireSameType("where", requireNonNull(whenTrue, "whenTrue"), requireNonNull(whenFalse, "whenFalse"));
-        whenTrue.numeric(Pointwise.WHERE);
+        requireNonNull(whenTrue, "whenTrue").numeric(Pointwise.WHERE);
+        requireSameType("where", whenTrue, requireNonNull(whenFalse, "whenFalse"));
         Shape shape = Shape.broadcast("where", mask.shape(), Shape.broadcast("where", whenTrue.shape(), whenFalse.shape()));
         return record(Pointwise.WHERE, shape, whenTrue.dtype(), mask.expandTo(shape), whenTrue.expandTo(shape), whenFalse.expandTo(shape));
     }
@@ -1565,8 +1570,8 @@ public abstract sealed class Tensor permits Node {
      * a column on the right, and its axis is dropped from the result.
      */
     public Tensor matmul(Tensor other) {
-        requireSameType("matmul", this, requireNonNull(other, "other"));
         floating("matmul");
+        requireSameType("matmul", this, requireNonNull(other, "other"));
         if (rank() == 0 || other.rank() == 0) {
             throw new IllegalArgumentException("matmul: shapes " + shape() + " and " + other.shape()
                     + ": a number without axes is no matrix; use mul");
@@ -1619,8 +1624,8 @@ public abstract sealed class Tensor permits Node {
             throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape()
                     + " must both have one axis; matmul takes more");
         }
-        requireSameType("dot", this, other);
         floating("dot");
+        requireSameType("dot", this, other);
         if (size() != other.size()) {
             throw new IllegalArgumentException("dot: shapes " + shape() + " and " + other.shape() + " must be equal");
         }
@@ -1632,6 +1637,7 @@ public abstract sealed class Tensor permits Node {
         if (requireNonNull(other, "other").rank() != 1 || rank() != 1) {
             throw new IllegalArgumentException("outer: shapes " + shape() + " and " + other.shape() + " must both have one axis");
         }
+        numeric("outer");
         requireSameType("outer", this, other);
         return binary("outer", Pointwise.MUL, unsqueeze(1), other.unsqueeze(0));
     }
@@ -1685,8 +1691,8 @@ public abstract sealed class Tensor permits Node {
      * @param index {@link DType#I32}, of the shape of {@code source}
      */
     public Tensor scatterAdd(int axis, Tensor index, Tensor source) {
-        requireSameType("scatterAdd", this, requireNonNull(source, "source"));
         numeric("scatterAdd");
+        requireSameType("scatterAdd", this, requireNonNull(source, "source"));
         int along = checkIndex("scatterAdd", axis, index, source.shape());
         return record(new ScatterAdd(along), shape(), dtype(), this, index, source);
     }
@@ -1760,8 +1766,8 @@ public abstract sealed class Tensor permits Node {
 
     /** Applies {@code op} on behalf of the verb that errors name. */
     private static Tensor binary(String verb, Pointwise op, Tensor a, Tensor b) {
-        requireSameType(verb, a, requireNonNull(b, "other"));
         a.numeric(verb, op);
+        requireSameType(verb, a, requireNonNull(b, "other"));
         Shape shape = Shape.broadcast(verb, a.shape(), b.shape());
         return record(op, shape, op.isTest() ? DType.BOOL : a.dtype(), a.expandTo(shape), b.expandTo(shape));
     }
@@ -1814,8 +1820,9 @@ public abstract sealed class Tensor permits Node {
 
     private static void requireSameType(String op, Tensor a, Tensor b) {
         if (a.dtype() != b.dtype()) {
+            DType common = a.dtype() == DType.I32 && b.dtype().isFloating() ? b.dtype() : a.dtype(); // no fraction is lost
             throw new IllegalArgumentException(op + ": operands are " + a.dtype() + a.shape() + " and " + b.dtype() + b.shape()
-                    + "; convert one first, as in x.to(DType." + a.dtype() + ")");
+                    + "; convert one first, as in x.to(DType." + common + ")");
         }
     }
 

@@ -1,17 +1,24 @@
 package dev.lanegrad;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What bad arguments are answered with: a typed error that names the op, the shapes, and what would have been right. */
@@ -171,7 +178,7 @@ class MisuseTest {
                 isNull("other", "allClose", () -> VECTOR.allClose(NO_TENSOR, 0, 0)),
                 bad("leakyRelu of integers", () -> INTS.leakyRelu(1), "leakyRelu", "I32[3]"),
                 bad("elu of integers", () -> INTS.elu(1), "elu", "I32[3]"),
-                bad("selu of integers", INTS::selu, "selu: ", "I32[3]"),
+                bad("selu of integers", INTS::selu, "selu: ", "I32[3]", "to(DType.F32)"),
                 bad("selu of a mask", MASK::selu, "selu: ", "BOOL[3]"),
                 bad("pow of integers", () -> INTS.pow(2), "pow", "I32[3]"),
                 bad("gt of shapes that do not broadcast", () -> MATRIX.gt(Tensor.ones(2)), "gt", "[2, 3]", "[2]"),
@@ -317,7 +324,9 @@ class MisuseTest {
                 isNull("sizes", "split", () -> VECTOR.split(0, NO_SIZES)),
                 bad("repeat for too few axes", () -> MATRIX.repeat(2), "repeat", "[2]", "[2, 3]"),
                 bad("repeat a negative number of times", () -> VECTOR.repeat(-1), "repeat", "[-1]", "[3]"),
-                bad("repeat beyond any array", () -> VECTOR.repeat(MOST), "repeat: ", "2^31-1"),
+                bad("repeat beyond any array", () -> VECTOR.repeat(MOST), "repeat: [2147483647, 3]", "2^31-1"),
+                bad("repeat beyond any array behind a size of 0", () -> EMPTY.repeat(MOST, 1), "repeat: ", "2^31-1"),
+                bad("repeat along too many axes", () -> VECTOR.repeat(new int[200]), "repeat: ", "axes", "255"),
                 isNull("times", "repeat", () -> VECTOR.repeat(NO_SIZES)));
     }
 
@@ -339,8 +348,8 @@ class MisuseTest {
                 bad("dot of integers", () -> INTS.dot(INTS), "dot", "I32"),
                 isNull("other", "dot", () -> MATRIX.dot(null)),
                 bad("outer of a matrix", () -> VECTOR.outer(MATRIX), "outer", "[3]", "[2, 3]"),
-                bad("outer of dtypes that differ", () -> VECTOR.outer(DOUBLES), "outer: ", "F32[3]", "F64[3]"),
-                bad("outer of masks", () -> MASK.outer(MASK), "outer: ", "BOOL"),
+                bad("outer of two dtypes", () -> VECTOR.outer(DOUBLES), "outer: ", "F32[3]", "F64[3]"),
+                bad("outer of masks", () -> MASK.outer(MASK), "outer: ", "BOOL[3]"),
                 bad("outer beyond any array", () -> Tensor.zeros(1 << 16).outer(Tensor.zeros(1 << 16)), "outer: ", "2^31-1"),
                 isNull("other", "outer", () -> MATRIX.outer(null)),
                 bad("gather by floats", () -> VECTOR.gather(0, VECTOR), "gather", "I32", "F32[3]", "x.to(DType.I32)"),
@@ -493,15 +502,14 @@ class MisuseTest {
                 isNull("x", "valueAndGrad", () -> Autodiff.valueAndGrad(Tensor::sum, null)),
                 isNull("null", "valueAndGrad of a function that gives null", () -> Autodiff.valueAndGrad(t -> null, VECTOR)),
                 bad("valueAndGrad of a vector", () -> Autodiff.valueAndGrad(Tensor::exp, VECTOR), "valueAndGrad", "single number", "[3]"),
-                bad("grad at integers", () -> Autodiff.grad(Tensor::sum).apply(INTS), "grad: ", "I32[3]", "to(DType.F32)"),
-                bad("valueAndGrad at integers", () -> Autodiff.valueAndGrad(Tensor::sum, INTS), "valueAndGrad: ", "I32[3]", "to(DType.F32)"),
-                bad("vjp at integers", () -> Autodiff.vjp(Tensor::neg, INTS, INTS), "vjp: ", "I32[3]", "to(DType.F32)"),
-                bad("jvp at integers", () -> Autodiff.jvp(Tensor::neg, INTS, INTS), "jvp: ", "I32[3]", "to(DType.F32)"),
-                bad("jacobian at integers", () -> Autodiff.jacobian(Tensor::neg, INTS), "jacobian: ", "I32[3]", "to(DType.F32)"),
+                bad("grad at integers", () -> Autodiff.grad(Tensor::sum).apply(INTS), "grad: I32[3]", "to(DType.F32)"),
+                bad("valueAndGrad at integers", () -> Autodiff.valueAndGrad(Tensor::sum, INTS), "valueAndGrad: I32[3]", "to(DType.F32)"),
+                bad("vjp at integers", () -> Autodiff.vjp(Tensor::neg, INTS, INTS), "vjp: I32[3]", "to(DType.F32)"),
+                bad("jvp at integers", () -> Autodiff.jvp(Tensor::neg, INTS, INTS), "jvp: I32[3]", "to(DType.F32)"),
+                bad("jacobian at integers", () -> Autodiff.jacobian(Tensor::neg, INTS), "jacobian: I32[3]", "to(DType.F32)"),
                 bad("jacobian beyond any array", () -> Autodiff.jacobian(Tensor::neg, Tensor.zeros(1 << 16)), "jacobian: ", "2^31-1"),
-                bad("hessian at integers", () -> Autodiff.hessian(Tensor::sum, INTS), "hessian: ", "I32[3]", "to(DType.F32)"),
-                bad("hvp at integers", () -> Autodiff.hvp(Tensor::sum, INTS, INTS), "hvp: ", "I32[3]", "to(DType.F32)"),
-                bad("hvp of a vector", () -> Autodiff.hvp(Tensor::exp, VECTOR, VECTOR), "hvp: ", "single number", "[3]"),
+                bad("hessian at integers", () -> Autodiff.hessian(Tensor::sum, INTS), "hessian: I32[3]", "to(DType.F32)"),
+                bad("hvp at integers", () -> Autodiff.hvp(Tensor::sum, INTS, INTS), "hvp: I32[3]", "to(DType.F32)"),
                 bad("vjp with a cotangent of another shape", () -> Autodiff.vjp(Tensor::exp, VECTOR, NUMBER), "vjp", "F32[]", "F32[3]"),
                 bad("vjp of a constant with a cotangent of another shape", () -> Autodiff.vjp(t -> MATRIX, VECTOR, NUMBER), "vjp", "F32[]", "F32[2, 3]"),
                 isNull("cotangent", "vjp", () -> Autodiff.vjp(Tensor::exp, VECTOR, null)),
@@ -513,6 +521,7 @@ class MisuseTest {
                 isNull("x", "jacobian", () -> Autodiff.jacobian(Tensor::exp, null)),
                 isNull("f", "hessian", () -> Autodiff.hessian(null, VECTOR)),
                 bad("hessian of a vector", () -> Autodiff.hessian(Tensor::exp, VECTOR), "hessian: ", "single number", "[3]"),
+                bad("hvp of a vector", () -> Autodiff.hvp(Tensor::exp, VECTOR, VECTOR), "hvp: ", "single number", "[3]"),
                 bad("hvp with a vector of another shape", () -> Autodiff.hvp(Tensor::sum, VECTOR, MATRIX), "hvp", "F32[2, 3]", "F32[3]"),
                 isNull("vector", "hvp", () -> Autodiff.hvp(Tensor::sum, VECTOR, null)));
     }
@@ -526,6 +535,40 @@ class MisuseTest {
         assertFalse(message.startsWith("Cannot "), "the JVM's own words for a null, which speak of locals and calls: " + message);
         List<String> missing = Arrays.stream(misuse.words).filter(word -> !message.contains(word)).toList();
         assertTrue(missing.isEmpty(), () -> misuse.what + ": the message lacks " + missing + ": " + message);
+    }
+
+    static Stream<Arguments> mixedDtypes() {
+        Map<String, BinaryOperator<Tensor>> verbs = Map.ofEntries(
+                entry("add", Tensor::add), entry("div", Tensor::div), entry("pow", Tensor::pow), entry("maximum", Tensor::maximum),
+                entry("lt", Tensor::lt), entry("ge", Tensor::ge), entry("eq", Tensor::eq), entry("and", Tensor::and),
+                entry("dot", Tensor::dot), entry("outer", Tensor::outer), entry("matmul", Tensor::matmul),
+                entry("where", (a, b) -> Tensor.where(MASK, a, b)), entry("concat", (a, b) -> Tensor.concat(0, a, b)),
+                entry("scatterAdd", (a, b) -> a.scatterAdd(0, INTS, b)));
+        return verbs.entrySet().stream().flatMap(verb -> Stream.of(VECTOR, DOUBLES, INTS, MASK).flatMap(
+                a -> Stream.of(VECTOR, DOUBLES, INTS, MASK).map(b -> Arguments.of(verb.getKey(), verb.getValue(), a, b))));
+    }
+
+    /** Whoever does what errors say gets a result soon, and no fraction is rounded away but where a mask is needed. */
+    @ParameterizedTest(name = "{0} of {2} and {3}")
+    @MethodSource("mixedDtypes")
+    void doingWhatAnErrorOfDtypesSaysHelps(String verb, BinaryOperator<Tensor> f, Tensor a, Tensor b) {
+        Tensor left = a;
+        Tensor right = b;
+        for (int errors = 0; errors <= 2; errors++) {
+            try {
+                f.apply(left, right);
+                return;
+            } catch (IllegalArgumentException error) {
+                String message = error.getMessage();
+                assertTrue(message.startsWith(verb + ": "), message);
+                Matcher remedy = Pattern.compile("to\\(DType\\.(\\w+)\\)").matcher(message);
+                DType dtype = remedy.find() ? DType.valueOf(remedy.group(1)) : DType.BOOL;
+                assertTrue(dtype != DType.I32 || !a.dtype().isFloating() && !b.dtype().isFloating(), message);
+                left = left.to(dtype);
+                right = right.to(dtype);
+            }
+        }
+        fail(verb + " takes neither, nor what its errors ask for");
     }
 
     @Test
