@@ -33,7 +33,7 @@ public final class Dense implements Layer {
     /**
      * A layer with biases of 0, {@link DType#F32}.
      *
-     * @throws IllegalArgumentException unless both sizes are positive
+     * @throws IllegalArgumentException unless both sizes are positive, and their product is below 2^31
      */
     public static Dense of(int inputs, int outputs, Initializer initializer, Rng rng) {
         return of(inputs, outputs, initializer, DType.F32, rng);
@@ -94,6 +94,10 @@ public final class Dense implements Layer {
         if (Objects.requireNonNull(weight, "weight").rank() != 2) {
             throw new IllegalArgumentException("Dense: a weight of shape " + weight.shape()
                     + " is no matrix; it must be [inputs, outputs]");
+        }
+        if (!weight.dtype().isFloating()) {
+            throw new IllegalArgumentException("Dense: a weight of " + weight.dtype() + weight.shape()
+                    + " cannot be learnt; it must be F32 or F64");
         }
         return new Dense(weight.withGrad(), null);
     }
