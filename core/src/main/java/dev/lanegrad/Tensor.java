@@ -864,7 +864,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Where {@code this > other}; false if either is NaN. */
     public Tensor gt(Tensor other) {
-        return binary("gt", Pointwise.LT, requireNonNull(other, "other"), this);
+        return pointwise(Pointwise.LT, common("gt", Pointwise.LT, this, other), other, this);
     }
 
     /** Where {@code this > other}. */
@@ -874,7 +874,7 @@ public abstract sealed class Tensor permits Node {
 
     /** Where {@code this >= other}; false if either is NaN. */
     public Tensor ge(Tensor other) {
-        return binary("ge", Pointwise.LE, requireNonNull(other, "other"), this);
+        return pointwise(Pointwise.LE, common("ge", Pointwise.LE, this, other), other, this);
     }
 
     /** Where {@code this >= other}. */
@@ -1766,9 +1766,17 @@ public abstract sealed class Tensor permits Node {
 
     /** Applies {@code op} on behalf of the verb that errors name. */
     private static Tensor binary(String verb, Pointwise op, Tensor a, Tensor b) {
+        return pointwise(op, common(verb, op, a, b), a, b);
+    }
+
+    /** The shape both broadcast to, if {@code op} takes them. */
+    private static Shape common(String verb, Pointwise op, Tensor a, Tensor b) {
         a.numeric(verb, op);
         requireSameType(verb, a, requireNonNull(b, "other"));
-        Shape shape = Shape.broadcast(verb, a.shape(), b.shape());
+        return Shape.broadcast(verb, a.shape(), b.shape());
+    }
+
+    private static Tensor pointwise(Pointwise op, Shape shape, Tensor a, Tensor b) {
         return record(op, shape, op.isTest() ? DType.BOOL : a.dtype(), a.expandTo(shape), b.expandTo(shape));
     }
 
