@@ -6,6 +6,8 @@ import dev.lanegrad.testing.ChildJvm;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a program is told that was started in a way that will not do. */
 class StartingTest {
@@ -33,10 +35,11 @@ class StartingTest {
         assertSays("Lanegrad runs without SIMD, and slowly: start Java with --add-modules jdk.incubator.vector", 10);
     }
 
-    @Test
-    void onNoThreads() throws IOException, InterruptedException {
-        assertSays("system property lanegrad.threads is 0, but at least the calling thread takes part",
-                2_000_000, ChildJvm.INCUBATOR, "-Dlanegrad.threads=0");
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "many", "1025"})
+    void onANumberOfThreadsThatThereIsNot(String threads) throws IOException, InterruptedException {
+        assertSays("the system property lanegrad.threads is '" + threads + "', not a whole number from 1 to 1024",
+                2_000_000, ChildJvm.INCUBATOR, "-Dlanegrad.threads=" + threads);
     }
 
     @Test

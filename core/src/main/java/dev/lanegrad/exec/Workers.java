@@ -1,5 +1,6 @@
 package dev.lanegrad.exec;
 
+import dev.lanegrad.jit.Setting;
 import dev.lanegrad.jit.Warmup;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,8 @@ import java.util.function.BooleanSupplier;
 final class Workers {
     /** System property: how many threads share a loop, the caller's included; the number of processors if not set. */
     private static final String THREADS = "lanegrad.threads";
+    /** That may be asked for: starting a million would take the machine down. */
+    private static final int MOST_THREADS = 1024;
 
     private static final int SPINS = 20_000;
 
@@ -81,23 +84,15 @@ final class Workers {
             synchronized (Workers.class) {
                 current = shared;
                 if (current == null) {
-                    int threads = threads();
-                    boolean onePerProcessor = threads >= Runtime.getRuntime().availableProcessors();
+                    int processors = Runtime.getRuntime().availableProcessors();
+                    int threads = Setting.of(THREADS, 1, MOST_THREADS, processors);
+                    boolean onePerProcessor = threads >= processors;
                     current = new Workers(threads, () -> onePerProcessor && Warmup.isUnderWay());
                     shared = current;
                 }
             }
         }
         return current;
-    }
-
-    private static int threads() {
-        int threads = Integer.getInteger(THREADS, Runtime.getRuntime().availableProcessors());
-        if (threads < 1) {
-            throw new IllegalArgumentException("system property " + THREADS + " is " + threads
-                    + ", but at least the calling thread takes part");
-        }
-        return threads;
     }
 
     /** {@link #split} among these. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A system property that chooses between the constants of an enum, in lower case: for tests and measurements, never for bits. */
+/** A system property that chooses a constant of an enum, in lower case, or a number: for tests and measurements, never for bits. */
 public final class Setting {
     private Setting() {}
 
@@ -26,5 +26,29 @@ public final class Setting {
                     .map(constant -> constant.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "));
             throw new IllegalArgumentException("the system property " + property + " is '" + name + "', not one of " + names, e);
         }
+    }
+
+    /**
+     * What the property says.
+     *
+     * @param otherwise if it says nothing
+     * @throws IllegalArgumentException unless it is a number from {@code least} to {@code most}; {@link Integer#getInteger} would pass over
+     *     what is no number
+     */
+    public static int of(String property, int least, int most, int otherwise) {
+        String number = System.getProperty(property);
+        if (number == null) {
+            return otherwise;
+        }
+        try {
+            int value = Integer.parseInt(number);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException("the system property " + property + " is '" + number + "', not a whole number from " + least
+                + " to " + most);
     }
 }

@@ -37,6 +37,20 @@ class SettingTest {
     }
 
     @Test
+    void isANumberInARange() {
+        assertEquals(7, Setting.of(PROPERTY, 1, 9, 7));
+        for (String number : new String[] {"1", "9"}) {
+            System.setProperty(PROPERTY, number);
+            assertEquals(Integer.parseInt(number), Setting.of(PROPERTY, 1, 9, 7));
+        }
+        for (String number : new String[] {"0", "10", "-1", "two", "", "1e9", "99999999999"}) {
+            System.setProperty(PROPERTY, number);
+            assertEquals("the system property " + PROPERTY + " is '" + number + "', not a whole number from 1 to 9",
+                    assertThrows(IllegalArgumentException.class, () -> Setting.of(PROPERTY, 1, 9, 7)).getMessage());
+        }
+    }
+
+    @Test
     void anotherNameIsAnErrorThatSaysWhichThereAre() {
         for (String name : new String[] {"blue", "", " red"}) {
             System.setProperty(PROPERTY, name);
