@@ -829,7 +829,8 @@ public abstract sealed class Tensor permits Node {
 
     /**
      * The approximation of {@link #gelu()} that GPT-2 uses: this * (1 + tanh(sqrt(2/pi) * (this + 0.044715 * this<sup>3</sup>))) / 2. 0 at
-     * -infinity with gradient 0. (Hendrycks and Gimpel, 2016.)
+     * -infinity with gradient 0. Far below 0, where it is next to 0, it has fewer right digits than gelu: the page of the package says how
+     * many. (Hendrycks and Gimpel, 2016.)
      */
     public Tensor geluTanh() {
         return unary(Pointwise.GELU_TANH);
