@@ -75,11 +75,6 @@ public final class VectorCode {
         return code.getstatic(self, "SPECIES", SPECIES);
     }
 
-    /** Species; its number of lanes. */
-    public CodeBuilder length() {
-        return code.invokeinterface(SPECIES, "length", MethodTypeDesc.of(CD_int));
-    }
-
     /** Species, a number of elements; as many of them as fill whole vectors. */
     public CodeBuilder loopBound() {
         return code.invokeinterface(SPECIES, "loopBound", MethodTypeDesc.of(CD_int, CD_int));

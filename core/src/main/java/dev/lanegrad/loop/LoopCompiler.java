@@ -20,6 +20,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Writes a stage of a plan as a hidden class whose loop holds all of it in Vector API calls:
@@ -31,6 +32,18 @@ import java.util.List;
  *     for (col = 0; col < bound; col += SPECIES.length()) (loads, primitives, stores)
  * }
  * }</pre>
+ *
+ * <p>Where short rows have something in common ({@link LoopPlan.Access#PER_COLUMN}), and not much is done with it, loops go down the
+ * columns, a {@linkplain #PANELS panel} at a time:
+ *
+ * <pre>{@code
+ * for (col = 0; col < bound; col += vectors * SPECIES.length()) {
+ *     (values that are the same in all rows)
+ *     for (row ...) (loads, primitives, stores, of each vector)
+ * }
+ * }</pre>
+ *
+ * <p>To begin and end a row takes about as long as to do four vectors of it.
  *
  * <p>The loop needs operands whose columns lie one after the other, or are FIXED; {@link StagedLoop} sees to that.
  *
@@ -44,10 +57,16 @@ final class LoopCompiler {
     private static final ClassDesc MASKS = CD_boolean.arrayType();
     private static final MethodTypeDesc OVER_TILE = MethodTypeDesc.of(CD_void, TILE);
 
+    /** How many vectors side by side when loops go down the columns, as far as there are so many, and registers for them. */
+    private static final int[] PANELS = {8, 4, 1};
+    /** Of more primitives an element, beginning and ending a row is a small part, and a panel of them might not find registers. */
+    private static final int FEW = 8;
+
     private final Stage stage;
     private final List<Instruction> code;
     private final List<Value> outputs;
     private final VectorType numbers;
+    private final int lanes;
     private final Varies[] varies;
 
     private LoopCompiler(Stage stage) {
@@ -55,6 +74,7 @@ final class LoopCompiler {
         this.code = stage.program().code();
         this.outputs = stage.program().outputs();
         this.numbers = VectorType.of(stage.program().dtype());
+        this.lanes = VectorApi.vectorBits() / numbers.bits();
         this.varies = Varies.of(code, stage.inputs());
     }
 
@@ -71,6 +91,22 @@ final class LoopCompiler {
         });
     }
 
+    /** Whether loops go down the columns. */
+    private boolean goesDown() {
+        return columnValues() > 0 && IntStream.range(0, varies.length)
+                .filter(i -> varies[i] == Varies.BY_ELEMENT && code.get(i) instanceof Instruction.Apply).count() <= FEW;
+    }
+
+    /** Half of them. */
+    private static int registersToSpare() {
+        return VectorApi.hasManyRegisters(VectorApi.vectorBits()) ? 16 : 8;
+    }
+
+    /** For how many values of each vector of a panel registers must be found as long as it lasts. */
+    private long columnValues() {
+        return Arrays.stream(varies).filter(value -> value == Varies.BY_COLUMN).count();
+    }
+
     /** One method being written: which local variable holds what. */
     private final class Method {
         private final CodeBuilder c;
@@ -78,10 +114,13 @@ final class LoopCompiler {
         private final PrimitiveCode primitives;
         private final int tile;
         private final int[] arrays = new int[stage.operands()];
-        /** Where an operand's current row starts in its array. */
+        /** Where an operand's current row starts in its array; in a panel, that row of the panel. */
         private final int[] rowStarts = new int[stage.operands()];
+        private final int[] rowStrides = new int[stage.operands()];
         private final int[] values = new int[code.size()];
         private final int col;
+        /** In a panel, which of its columns the present vector begins with; else -1. */
+        private int colOfPanel = -1;
         /** The mask of loads and stores in the tail; in the loop there is none. */
         private int lanesUsed = -1;
 
@@ -92,6 +131,7 @@ final class LoopCompiler {
             this.tile = tile;
             Arrays.setAll(arrays, _ -> c.allocateLocal(TypeKind.REFERENCE));
             Arrays.setAll(rowStarts, _ -> c.allocateLocal(TypeKind.INT));
+            Arrays.setAll(rowStrides, _ -> c.allocateLocal(TypeKind.INT));
             Arrays.setAll(values, _ -> c.allocateLocal(TypeKind.REFERENCE));
             col = c.allocateLocal(TypeKind.INT);
         }
@@ -103,7 +143,18 @@ final class LoopCompiler {
             Label someVectors = c.newLabel();
             // C2 may check the columns of a row before it knows whether there are any.
             c.iload(bound).ifne(someVectors).return_().labelBinding(someVectors);
-            emitRows(() -> emitColumns(bound));
+            emitOperands();
+            if (goesDown()) {
+                c.iconst_0().istore(col);
+                for (int width : PANELS) {
+                    if (width == 1 || width * columnValues() <= registersToSpare()) {
+                        emitWhileColumns(width, bound, () -> emitPanel(width));
+                    }
+                }
+            } else {
+                emitRowStarts();
+                emitRows(() -> emitColumns(bound));
+            }
             c.return_();
         }
 
@@ -117,7 +168,8 @@ final class LoopCompiler {
             vectors.species().iload(col);
             cols();
             vectors.indexInRange().astore(lanesUsed);
-            emitRows(this::emitElements);
+            emitOperands();
+            emitPanel(1);
             c.return_();
         }
 
@@ -136,19 +188,26 @@ final class LoopCompiler {
             return vectors.loopBound();
         }
 
+        /** What stays as it is throughout. */
+        private void emitOperands() {
+            for (int k = 0; k < stage.operands(); k++) {
+                loadArray(k);
+                tileEntry("rowStrides", k).istore(rowStrides[k]);
+            }
+            emitValues(Varies.NEVER);
+        }
+
+        /** Goes to the first row. */
+        private void emitRowStarts() {
+            for (int k = 0; k < stage.operands(); k++) {
+                tileEntry("offsets", k).istore(rowStarts[k]);
+            }
+        }
+
         private void emitRows(Runnable emitRow) {
             int rows = c.allocateLocal(TypeKind.INT);
             int row = c.allocateLocal(TypeKind.INT);
-            int[] rowStrides = new int[stage.operands()];
-            for (int k = 0; k < stage.operands(); k++) {
-                rowStrides[k] = c.allocateLocal(TypeKind.INT);
-                loadArray(k);
-                tileEntry("offsets", k).istore(rowStarts[k]);
-                tileEntry("rowStrides", k).istore(rowStrides[k]);
-            }
             c.aload(tile).getfield(TILE, "rows", CD_int).istore(rows);
-            emitValues(Varies.NEVER);
-
             Label nextRow = c.newLabel();
             Label end = c.newLabel();
             c.iconst_0().istore(row).labelBinding(nextRow).iload(row).iload(rows).if_icmpge(end);
@@ -161,14 +220,57 @@ final class LoopCompiler {
         }
 
         private void emitColumns(int bound) {
-            Label nextColumns = c.newLabel();
+            c.iconst_0().istore(col);
+            emitWhileColumns(1, bound, () -> {
+                emitValues(Varies.BY_COLUMN);
+                emitElements();
+            });
+        }
+
+        /** So many vectors side by side from the present column on, in all rows. */
+        private void emitPanel(int width) {
+            emitRowStarts();
+            for (int k = 0; k < stage.operands(); k++) {
+                if (!stage.isFixed(k)) {
+                    c.iload(rowStarts[k]).iload(col).iadd().istore(rowStarts[k]);
+                }
+            }
+            var columnValues = new int[width][];
+            for (int j = 0; j < width; j++) {
+                colOfPanel = j * lanes;
+                allocateColumnValues();
+                emitValues(Varies.BY_COLUMN);
+                columnValues[j] = values.clone();
+            }
+            emitRows(() -> {
+                for (int j = 0; j < width; j++) {
+                    colOfPanel = j * lanes;
+                    System.arraycopy(columnValues[j], 0, values, 0, values.length);
+                    emitElements();
+                }
+            });
+        }
+
+        /** Room for the values of a vector of columns, beside those of others. */
+        private void allocateColumnValues() {
+            for (int i = 0; i < values.length; i++) {
+                if (varies[i] == Varies.BY_COLUMN) {
+                    values[i] = c.allocateLocal(TypeKind.REFERENCE);
+                }
+            }
+        }
+
+        /** Goes on for as long as there are so many vectors of columns left. */
+        private void emitWhileColumns(int width, int bound, Runnable body) {
+            Label next = c.newLabel();
             Label end = c.newLabel();
-            c.iconst_0().istore(col).labelBinding(nextColumns).iload(col).iload(bound).if_icmpge(end);
-            emitElements();
-            c.iload(col);
-            vectors.species();
-            vectors.length().iadd().istore(col);
-            c.goto_(nextColumns).labelBinding(end);
+            c.labelBinding(next).iload(col).iload(bound);
+            if (width > 1) {
+                c.loadConstant((width - 1) * lanes).isub();
+            }
+            c.if_icmpge(end);
+            body.run();
+            c.iinc(col, width * lanes).goto_(next).labelBinding(end);
         }
 
         private void emitElements() {
@@ -242,9 +344,14 @@ final class LoopCompiler {
             }
         }
 
-        /** An operand's array and the index of the current column there. */
+        /** An operand's array and the index of the present vector there. */
         private void element(int operand) {
-            c.aload(arrays[operand]).iload(rowStarts[operand]).iload(col).iadd();
+            c.aload(arrays[operand]).iload(rowStarts[operand]);
+            if (colOfPanel < 0) {
+                c.iload(col).iadd();
+            } else {
+                c.loadConstant(colOfPanel).iadd();
+            }
         }
     }
 }

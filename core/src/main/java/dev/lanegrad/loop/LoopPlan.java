@@ -19,22 +19,36 @@ public final class LoopPlan {
     private static final DType[] DTYPES = DType.values();
     private static final Access[] ACCESSES = Access.values();
 
-    /** How consecutive elements of an operand lie along the {@linkplain LoopNest#longest longest} dimension. */
+    /** How consecutive elements of an operand lie along the {@linkplain LoopNest#longest longest} dimension, the columns. */
     public enum Access {
         /** One after the other. */
         CONTIGUOUS,
+        /** The same, and in every row the same elements: a broadcast over rows so short that loops had better go down the columns. */
+        PER_COLUMN,
         /** The same element throughout: a broadcast. */
         FIXED,
         /** At any other distance. */
         STRIDED;
 
+        /**
+         * In elements. In longer rows beginning and ending one is a small part; and as far apart as a page of memory, rows of a column
+         * compete for the same few lines of the L1 cache.
+         */
+        private static final int SHORT_ROW = 256;
+
         /** How an operand of {@code nest} is accessed. */
         public static Access of(LoopNest nest, int operand) {
-            return switch (nest.strides()[operand][nest.longest()]) {
+            int columns = nest.longest();
+            int[] strides = nest.strides()[operand];
+            return switch (strides[columns]) {
                 case 0 -> FIXED;
-                case 1 -> CONTIGUOUS;
+                case 1 -> nest.sizes()[columns] <= SHORT_ROW && isSameInEveryRow(strides, columns) ? PER_COLUMN : CONTIGUOUS;
                 default -> STRIDED;
             };
+        }
+
+        private static boolean isSameInEveryRow(int[] strides, int columns) {
+            return columns > 0 && columns == strides.length - 1 && strides[columns - 1] == 0;
         }
     }
 

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes a plan as formulas, a line for each output: {@code out[i] = tanh(a[i] + b[0])}. Inputs are a, b, c, ... in order. A step that
+ * Writes a plan as formulas, a line for each output: {@code out[i] = tanh(a[i] + b[0])}. Inputs are a, b, c, ... in order, and
+ * {@code [j]} is their element in column j of any row. A step that
  * is used more than once gets a line of its own, {@code t0 = exp(a[i])}.
  */
 final class LoopPlanPrinter {
@@ -66,6 +67,7 @@ final class LoopPlanPrinter {
         String name = index < 26 ? String.valueOf((char) ('a' + index)) : "in" + index;
         return name + switch (access) {
             case CONTIGUOUS -> "[i]";
+            case PER_COLUMN -> "[j]";
             case FIXED -> "[0]";
             case STRIDED -> "[i*s]";
         };

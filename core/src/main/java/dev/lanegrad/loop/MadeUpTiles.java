@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * Tiles on which a plan's loop is warmed up and timed. They take every path through it, as C2 leaves out those it has never seen taken:
  * short rows and long ones, with and without a tail, one that ends with its array and one that does not. Masks, which are packed first,
- * take more than that to gain from vectors.
+ * take more than that to gain from vectors, and loops that go down columns many rows.
  */
 final class MadeUpTiles implements Warmed.Trial<Loop> {
     private final Stage whole;
@@ -24,6 +24,9 @@ final class MadeUpTiles implements Warmed.Trial<Loop> {
                 tile(3, 37, 64), tile(1, 37, 0), tile(2, 5, 64)));
         if (IntStream.range(0, whole.operands()).anyMatch(whole::isMask)) {
             tiles.add(tile(4, 250, 0));
+        }
+        if (IntStream.range(0, whole.operands()).anyMatch(whole::isPerColumn)) {
+            tiles.add(tile(20, 240, 0));
         }
     }
 
@@ -46,7 +49,7 @@ final class MadeUpTiles implements Warmed.Trial<Loop> {
         var colStrides = new int[operands];
         for (int k = 0; k < operands; k++) {
             arrays[k] = array(whole.isMask(k) ? DType.BOOL : whole.program().dtype(), rows * cols + room);
-            rowStrides[k] = whole.isFixed(k) ? 0 : cols;
+            rowStrides[k] = whole.isFixed(k) || whole.isPerColumn(k) ? 0 : cols;
             colStrides[k] = whole.isFixed(k) ? 0 : 1;
         }
         var tile = new Tile(arrays, new int[operands], rowStrides, colStrides);

@@ -24,7 +24,15 @@ record Stage(List<LoopPlan.Input> inputs, LoopProgram program, List<Integer> slo
     }
 
     boolean isFixed(int operand) {
-        return operand < inputs.size() && inputs.get(operand).access() == LoopPlan.Access.FIXED;
+        return isRead(operand, LoopPlan.Access.FIXED);
+    }
+
+    boolean isPerColumn(int operand) {
+        return isRead(operand, LoopPlan.Access.PER_COLUMN);
+    }
+
+    private boolean isRead(int operand, LoopPlan.Access access) {
+        return operand < inputs.size() && inputs.get(operand).access() == access;
     }
 
     boolean isMask(int operand) {

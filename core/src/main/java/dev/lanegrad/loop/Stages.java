@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * stages. Besides, the time C2 needs grows faster than the loop.
  *
  * <p>Only the last stage stores outputs, so that one may overwrite an input that a later stage reads. Masks, which are slow to store and
- * load, and what does not vary by element are computed anew in each stage that needs them.
+ * load, and what is the same along a row are computed anew in each stage that needs them.
  */
 final class Stages {
     /**
@@ -44,7 +44,7 @@ final class Stages {
     private final LoopPlan plan;
     private final LoopProgram program;
     private final List<Instruction> code;
-    /** The primitives that are dealt out: those that give numbers which vary by element. */
+    /** The primitives that are dealt out: those that give numbers which vary along rows. */
     private final int[] moving;
     /** For each value the last of them that reads it, if only by way of what is computed anew; the end of the code for an output. */
     private final int[] lastReader;
@@ -77,7 +77,7 @@ final class Stages {
     private int[] moving() {
         Varies[] varies = Varies.of(code, plan.inputs());
         return IntStream.range(0, code.size())
-                .filter(i -> code.get(i) instanceof Instruction.Apply apply && !apply.isMask() && varies[i] == Varies.BY_ELEMENT).toArray();
+                .filter(i -> code.get(i) instanceof Instruction.Apply apply && !apply.isMask() && varies[i].alongRows()).toArray();
     }
 
     private int[] lastReaders() {

@@ -73,19 +73,58 @@ class LoopExecutionTest {
         });
     }
 
+    /** One of the operands is the same all along a row, or in all rows; columns for panels of every width, with and without a tail. */
     @TestFactory
-    Stream<DynamicTest> primitivesWithFixedOperands() {
+    Stream<DynamicTest> primitivesWithRepeatedOperands() {
         return forEachPrimitive((primitive, dtype, mode) -> {
-            for (int fixed = 0; fixed < primitive.arity; fixed++) {
-                int[] sizes = {3, 37};
-                var layouts = new Layout[primitive.arity + 1];
-                Arrays.fill(layouts, Layout.contiguous(sizes));
-                layouts[fixed] = Layout.contiguous(3, 1).expand(sizes);
-                LoopNest nest = LoopNest.of(layouts);
-                LoopPlan plan = Samples.planOf(primitive, dtype, Samples.accesses(nest, primitive.arity));
-                Samples.assertRunsAsReference(mode.loop(plan), plan, nest, arrays(plan, primitive, 3 * 37, fixed), 0, 3 * 37);
+            for (int columns : new int[] {9, 37, 64, 243}) {
+                int[] sizes = {3, columns};
+                for (Layout once : List.of(Layout.contiguous(3, 1), Layout.contiguous(1, columns))) {
+                    for (int repeated = 0; repeated < primitive.arity; repeated++) {
+                        var layouts = new Layout[primitive.arity + 1];
+                        Arrays.fill(layouts, Layout.contiguous(sizes));
+                        layouts[repeated] = once.expand(sizes);
+                        LoopNest nest = LoopNest.of(layouts);
+                        LoopPlan plan = Samples.planOf(primitive, dtype, Samples.accesses(nest, primitive.arity));
+                        Object[] arrays = arrays(plan, primitive, 3 * columns, repeated);
+                        Samples.assertRunsAsReference(mode.loop(plan), plan, nest, arrays, 0, 3 * columns);
+                    }
+                }
             }
         });
+    }
+
+    /** An outer product, and more of it than loops go down columns for; all of it, and from the middle of a row to that of another. */
+    @ParameterizedTest
+    @EnumSource(value = LoopMode.class, names = {"INTERPRETED", "COMPILED"})
+    void rowsByColumns(LoopMode mode) {
+        for (DType dtype : List.of(DType.F32, DType.F64, DType.I32)) {
+            for (int more : new int[] {0, 20}) {
+                for (int columns : new int[] {2, 7, 16, 31, 64, 100, 129, 255, 256, 257}) {
+                    int[] sizes = {11, columns};
+                    var whole = Layout.contiguous(sizes);
+                    var layouts = new Layout[] {
+                        whole, Layout.contiguous(11, 1).expand(sizes), Layout.contiguous(1, columns).expand(sizes), whole
+                    };
+                    LoopNest nest = LoopNest.of(layouts);
+                    var inputs = Arrays.stream(Samples.accesses(nest, 3)).map(access -> new LoopPlan.Input(dtype, access)).toList();
+                    var steps = new ArrayList<>(List.of(
+                            new LoopPlan.Step(Primitive.MUL, List.of(2, 2)), // one for each column
+                            new LoopPlan.Step(Primitive.MUL, List.of(1, 3)),
+                            new LoopPlan.Step(Primitive.SUB, List.of(0, 4))));
+                    for (int i = 0; i < more; i++) {
+                        steps.add(new LoopPlan.Step(Primitive.ADD, List.of(5 + i, 3)));
+                    }
+                    var plan = new LoopPlan(dtype, inputs, steps, 5 + more);
+                    Loop loop = mode.loop(plan);
+                    var arrays = new Object[4];
+                    Arrays.setAll(arrays, k -> Samples.awkward(dtype, Samples.length(layouts[k]), k, Primitive.MUL));
+                    arrays[3] = arrays[0]; // in place
+                    Samples.assertRunsAsReference(loop, plan, nest, arrays, 0, 11 * columns);
+                    Samples.assertRunsAsReference(loop, plan, nest, arrays, columns / 2, 9 * columns + columns / 3);
+                }
+            }
+        }
     }
 
     @TestFactory

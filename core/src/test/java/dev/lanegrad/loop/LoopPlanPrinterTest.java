@@ -27,6 +27,12 @@ class LoopPlanPrinterTest {
     }
 
     @Test
+    void whatAllRowsShareHasTheNumberOfItsColumn() {
+        var input = new LoopPlan.Input(DType.F32, LoopPlan.Access.PER_COLUMN);
+        assertEquals("out[i] = neg(a[j])", new LoopPlan(DType.F32, List.of(input), List.of(step(Primitive.NEG, A)), 1).toString());
+    }
+
+    @Test
     void functionsAreCalls() {
         assertEquals("out[i] = fma(a[i], b[0], c[i*s])", print(List.of(step(Primitive.FMA, A, B, C)), 3));
     }
