@@ -1561,7 +1561,8 @@ public abstract sealed class Tensor permits Node {
             expanded[2 * axis + 1] = size;
             merged[axis] = times[axis] * size; // if this overflows, so does the expanded shape, which says so
         }
-        return reshape(interleaved).expandTo(Shape.of("repeat", expanded)).reshape(merged);
+        Shape whole = Shape.of("repeat", expanded); // first, for errors to name this verb
+        return reshape(interleaved).expandTo(whole).reshape(merged);
     }
 
     // ---- products ---------------------------------------------------------------------------------------------------------------
