@@ -220,7 +220,7 @@ final class DerivativeCheck {
                 .mapToDouble(j -> Math.abs(start[j]))
                 .max().orElse(1);
         double step = Math.scalb(firstStep, Math.max(0, Math.getExponent(largest)));
-        return Slope.of(distance -> observed(i, moved(start, direction, distance)), observations(result), step);
+        return Slope.of(distance -> observed(i, moved(start, direction, distance)), observations(result), step, largest);
     }
 
     private static double[] moved(double[] start, double[] direction, double distance) {

@@ -18,6 +18,7 @@ final class Slope {
     private static final double CLOSE_ENOUGH = 1e-10;
     private static final double EPSILON = Math.ulp(1.0);
 
+    private final double reach;
     private final double[] row = new double[COLUMNS];
     private int filled;
     private double value = Double.NaN;
@@ -31,17 +32,20 @@ final class Slope {
      */
     private final double[] gaps = new double[3];
 
-    private Slope() {}
+    private Slope(double reach) {
+        this.reach = reach;
+    }
 
     /**
      * The slopes of several curves at once.
      *
      * @param curves their heights at a place
      * @param atZero their heights at 0
+     * @param reach how far from 0 the numbers are that a place is added to: they are rounded by so much
      */
-    static Slope[] of(DoubleFunction<double[]> curves, double[] atZero, double firstStep) {
+    static Slope[] of(DoubleFunction<double[]> curves, double[] atZero, double firstStep, double reach) {
         Slope[] slopes = new Slope[atZero.length];
-        Arrays.setAll(slopes, i -> new Slope());
+        Arrays.setAll(slopes, i -> new Slope(reach));
         boolean done = slopes.length == 0;
         for (int k = 0; k < MOST_STEPS && !done; k++) {
             double step = Math.scalb(firstStep, -k);
@@ -63,8 +67,9 @@ final class Slope {
             return;
         }
         height = Math.max(height, Math.max(Math.abs(left), Math.abs(right)));
-        // Rounding of the heights, and of the places they were taken at.
-        noise = EPSILON * (Math.abs(left) + Math.abs(right) + Math.abs(difference)) / step;
+        // Rounding of the heights, and of the places they were taken at, which at the bottom of a valley moves both up or down a slope.
+        double steepest = Math.max(Math.abs(right - middle), Math.abs(middle - left)) / step;
+        noise = EPSILON * (Math.abs(left) + Math.abs(right) + Math.abs(difference) + reach * steepest) / step;
         gaps[2] = gaps[1];
         gaps[1] = gaps[0];
         gaps[0] = Math.abs(right - 2 * middle + left) / step;

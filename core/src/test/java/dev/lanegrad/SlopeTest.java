@@ -3,6 +3,8 @@ package dev.lanegrad;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SlopeTest {
 
     private static Slope slope(DoubleUnaryOperator curve, double firstStep) {
-        return Slope.of(x -> new double[] {curve.applyAsDouble(x)}, new double[] {curve.applyAsDouble(0)}, firstStep)[0];
+        return Slope.of(x -> new double[] {curve.applyAsDouble(x)}, new double[] {curve.applyAsDouble(0)}, firstStep, 0)[0];
     }
 
     /**
@@ -60,6 +62,22 @@ class SlopeTest {
         assertTrue(points.get() - 1 <= smooth.points, () -> points + " points");
     }
 
+    /** Which is all that is seen of the slope at the bottom of a valley, such as the variance of equal numbers. */
+    @Test
+    void placesFarFromZeroAreRounded() {
+        var random = new Random(42);
+        for (int sample = 0; sample < 10_000; sample++) {
+            double[] directions = random.doubles(4, -1.5, 1.5).toArray();
+            DoubleUnaryOperator variance = x -> {
+                double[] numbers = Arrays.stream(directions).map(direction -> 2 + x * direction).toArray();
+                double mean = Arrays.stream(numbers).average().orElseThrow();
+                return Arrays.stream(numbers).map(number -> (number - mean) * (number - mean)).sum();
+            };
+            Slope slope = Slope.of(x -> new double[] {variance.applyAsDouble(x)}, new double[] {0}, Slope.NARROW, 2)[0];
+            assertEquals(0, slope.value(), 10 * slope.errorBar());
+        }
+    }
+
     @Test
     void heightIsTheGreatestMagnitudeSeen() {
         assertEquals(Math.exp(Slope.WIDE), slope(Math::exp, Slope.WIDE).height());
@@ -68,12 +86,12 @@ class SlopeTest {
 
     @Test
     void eachOfSeveralCurvesHasItsOwnSlope() {
-        Slope[] slopes = Slope.of(x -> new double[] {x, Math.sin(20 * x), 3}, new double[] {0, 0, 3}, Slope.WIDE);
+        Slope[] slopes = Slope.of(x -> new double[] {x, Math.sin(20 * x), 3}, new double[] {0, 0, 3}, Slope.WIDE, 0);
         double[] expected = {1, 20, 0};
         for (int i = 0; i < expected.length; i++) {
             assertEquals(expected[i], slopes[i].value(), 1e-9);
         }
-        assertEquals(0, Slope.of(x -> new double[0], new double[0], Slope.WIDE).length);
+        assertEquals(0, Slope.of(x -> new double[0], new double[0], Slope.WIDE, 0).length);
     }
 
     static Stream<DoubleUnaryOperator> undefined() {
