@@ -1641,7 +1641,7 @@ public abstract sealed class Tensor permits Node {
         }
         numeric("outer");
         requireSameType("outer", this, other);
-        return binary("outer", Pointwise.MUL, unsqueeze(1), other.unsqueeze(0));
+        return pointwise(Pointwise.MUL, Shape.of("outer", size(0), other.size(0)), unsqueeze(1), other.unsqueeze(0));
     }
 
     // ---- indexing ---------------------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ final class LoopCompiler {
                 .filter(i -> varies[i] == Varies.BY_ELEMENT && code.get(i) instanceof Instruction.Apply).count() <= FEW;
     }
 
-    /** Half of them. */
+    /** Half of those for vectors; the others hold what is the same everywhere, and what is being computed. */
     private static int registersToSpare() {
         return VectorApi.hasManyRegisters(VectorApi.vectorBits()) ? 16 : 8;
     }
